@@ -1,0 +1,47 @@
+# Two commands for a newcomer: `make chat` and `make test`. Everything is set up by itself, in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: chat test check recall bench lock clean
+
+chat: $(VENV)/.runtime
+	@$(BIN)/sparri chat --demo
+
+test: $(VENV)/.test
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+recall: $(VENV)/.test
+	@$(BIN)/python -m tests.recall
+
+bench: $(VENV)/.test
+	@$(BIN)/python -m tests.bench
+
+lock: $(VENV)/.test
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet --upgrade pyproject.toml --extra postgresql -o requirements.txt
+	@$(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet --upgrade pyproject.toml --extra test -c requirements.txt -o requirements-test.txt
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Sparri needs Python 3.11 or newer: run `make PYTHON=/path/to/python3.11 …`")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(VENV)/bin/python requirements.txt pyproject.toml
+	@echo "Setting up Sparri in $(VENV): this takes a minute or two, once."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.runtime requirements-test.txt
+	@echo "Adding what the tests need."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+clean:
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

@@ -1,0 +1,116 @@
+"""What comes in and what goes out: events, effects, and the Turn a skill function is given."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.cards import Card, Form
+from bot.people import Address, Person
+from bot.store import Session
+from bot.texts import Texts
+from knowledge.library import Library
+
+
+class Place(StrEnum):
+    """Who else reads along where something was said."""
+
+    PRIVATE = "private"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True)
+class Said:
+    """Somebody wrote words. `masked` names the kinds of personal data that were taken out before anything was stored."""
+
+    event_id: str
+    address: Address
+    text: str
+    place: Place = Place.PRIVATE
+    masked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """Somebody pressed a button or asked for a form. `message` is the key of the message it stood on."""
+
+    event_id: str
+    address: Address
+    action: str
+    arg: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """Somebody sent a form in. Values are strings by field name, as the fields' docstrings say."""
+
+    event_id: str
+    address: Address
+    action: str
+    values: Mapping[str, str]
+    arg: str = ""
+    masked: tuple[str, ...] = ()
+
+
+Event = Said | Pressed | Submitted
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Shows a card where the event came from. With `slot`, it redraws the message of that name there."""
+
+    card: Card
+    slot: str = ""
+
+
+@dataclass(frozen=True)
+class Send:
+    """Shows a card to a person somewhere else, from `at` on.
+
+    `once` names the intent: a second row with it does nothing. `slot` names a visible message: the latest wins.
+    `must` sends again after an unknown outcome, `hold` waits for an undo, `drop_after` lets it expire.
+    """
+
+    to: Address
+    card: Card
+    once: str = ""
+    slot: str = ""
+    must: bool = False
+    hold: timedelta = timedelta(0)
+    at: datetime | None = None
+    drop_after: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Show:
+    """Opens a form before the person who asked for it; never stored. With errors in it, it asks again."""
+
+    form: Form
+
+
+@dataclass(frozen=True)
+class Do:
+    """Runs another skill's action in the same commit."""
+
+    action: str
+    arg: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+Effect = Reply | Send | Show | Do
+Effects = Iterator[Effect]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """All that a handler may know. `texts` are in the person's language; `now` is aware, in UTC."""
+
+    person: Person
+    address: Address
+    place: Place
+    now: datetime
+    texts: Texts
+    store: Session
+    library: Library
+    masked: tuple[str, ...] = ()

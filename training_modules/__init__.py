@@ -1,0 +1,1 @@
+"""Training modules: one folder a module. The first ones come with the training skill."""
