@@ -1,0 +1,101 @@
+"""What an answer is: quotations with their citations, how sure, and what it rests on. Pure data."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from knowledge.terms import Term
+
+
+class RestsOn(StrEnum):
+    """What an answer rests on; NOTHING and OUTSIDE are honest refusals."""
+
+    MATERIAL = "material"
+    """quotations from documents"""
+    THRESHOLDS = "thresholds"
+    """a comparison with the thresholds of one or more periods (`verdicts`), quoted too"""
+    TERM = "term"
+    """the glossary (`term`)"""
+    NOTHING = "nothing"
+    """about procurement, but the material does not say (`nearest` holds up to three citations)"""
+    OUTSIDE = "outside"
+    """not about procurement at all"""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Points to a passage a person can open. Dates are the document's own; "" and None where unknown.
+
+    `key_terms` are (word in the document's language, word in the reader's), for a quotation in another language.
+    """
+
+    n: int
+    document: str
+    passage: str
+    title: str
+    section: str
+    language: str
+    publisher: str
+    date: date
+    as_of: date | None
+    valid_until: date | None
+    is_expired: bool
+    is_reviewed: bool
+    url: str
+    key_terms: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A sentence exactly as it stands in the document of citation `n`."""
+
+    n: int
+    text: str
+
+
+class Buyer(StrEnum):
+    """Kinds of buyer for which thresholds differ."""
+
+    STATE = "state"
+    OTHER = "other"
+    UTILITY = "utility"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a sum stands to one threshold. `threshold` and the sum are euros without VAT; `since`–`until` are years."""
+
+    buyer: Buyer
+    kind: str
+    threshold: int
+    is_over: bool
+    since: int
+    until: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is given to a question. `language` is the question's; `amount` and `verdicts` belong to THRESHOLDS.
+
+    `missing` names what a threshold question left open ("amount", "buyer"), to be asked for.
+    """
+
+    language: str
+    rests_on: RestsOn
+    confidence: float
+    quotes: tuple[Quote, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    term: Term | None = None
+    amount: int | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    missing: tuple[str, ...] = ()
+    searched: int = 0
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A passage with all around it that a reader needs: what *sources* shows."""
+
+    citation: Citation
+    text: str
