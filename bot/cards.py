@@ -68,7 +68,9 @@ class Facts:
 
     def __post_init__(self) -> None:
         _check(0 < len(self.pairs) <= 10, "facts are 1–10 pairs")
-        _check(all(len(name) + len(value) <= 1_000 for name, value in self.pairs), "a fact has at most 1,000 characters")
+        _check(
+            all(len(name) + len(value) <= 1_000 for name, value in self.pairs), "a fact has at most 1,000 characters"
+        )
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,9 @@ class Choice:
 
     def __post_init__(self) -> None:
         _check(0 < len(self.options) <= CHOICES, f"a choice has 1–{CHOICES} options")
-        _check(all(0 < len(label) <= CHOICE_LABEL for _, label in self.options), "an option's label has 1–75 characters")
+        _check(
+            all(0 < len(label) <= CHOICE_LABEL for _, label in self.options), "an option's label has 1–75 characters"
+        )
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.people import Role
+from bot.people import Person, Role
 from bot.texts import Texts
-from bot.turns import Effects, Turn
+from bot.turns import Effects
 
 Handler = Callable[..., Effects]
 Parse = Callable[[str], str | None]
@@ -44,6 +44,8 @@ class Skill:
     forms: dict[str, Handler] = field(default_factory=dict)
     submissions: dict[str, Handler] = field(default_factory=dict)
     entries: list[MenuEntry] = field(default_factory=list)
+    together: "Skills" = field(default_factory=lambda: Skills(()), repr=False, compare=False)
+    """All skills this one was put together with: what help and the menu speak of."""
 
     def command(self, word: str, help: str = "", parse: Parse | None = None) -> Callable[[Handler], Handler]:
         """Hears a word: handler(turn, arg) where arg is "" or what `parse` made of the rest."""
@@ -81,11 +83,47 @@ class Skill:
         return keep
 
 
+SHORTEST = 4
+
+
+def is_slip(said: str, word: str) -> bool:
+    """Whether one slip of the finger at most lies between the two."""
+    if abs(len(said) - len(word)) > 1:
+        return False
+    start = 0
+    while start < min(len(said), len(word)) and said[start] == word[start]:
+        start += 1
+    a, b = said[start:], word[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[:2][::-1] and a[2:] == b[2:])
+
+
 @dataclass(frozen=True)
 class Skills:
     """All skills together, as the core and the home card see them."""
 
     skills: tuple[Skill, ...]
+
+    def __post_init__(self) -> None:
+        for skill in self.skills:
+            skill.together = self
+
+    def menu(self, person: Person) -> tuple[MenuEntry, ...]:
+        """The entries of the home card for this person, in the order of the skills."""
+        return tuple(entry for skill in self.skills for entry in skill.entries if person.is_a(entry.role))
+
+    def named(self, word: str) -> Command | None:
+        """The command whose English catalogue entry is `word`."""
+        return next((command for skill in self.skills for command in skill.commands if command.word == word), None)
+
+    def nearest(self, text: str, every: tuple[Texts, ...]) -> Command | None:
+        """The command that a whole message all but is: one letter too many, too few, wrong, or two swapped."""
+        said = " ".join(text.casefold().split()).rstrip("!.?")
+        for skill in self.skills:
+            for command in skill.commands:
+                for word in (word for texts in every for word in texts.words(command.word)):
+                    if len(word) >= SHORTEST and len(said) >= SHORTEST and is_slip(said, word):
+                        return command
+        return None
 
     def find(self, kind: str, name: str) -> Handler | None:
         """The handler of an action, form or submission; `kind` is the name of Skill's register."""

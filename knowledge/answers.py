@@ -1,7 +1,7 @@
 """What an answer is: quotations with their citations, how sure, and what it rests on. Pure data."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Date
 from enum import StrEnum
 
 from knowledge.terms import Term
@@ -36,9 +36,9 @@ class Citation:
     section: str
     language: str
     publisher: str
-    date: date
-    as_of: date | None
-    valid_until: date | None
+    date: Date
+    as_of: Date | None
+    valid_until: Date | None
     is_expired: bool
     is_reviewed: bool
     url: str

@@ -59,7 +59,7 @@ def build(
     embedder: Embedder,
     identify: Identify,
     *,
-    progress: Progress = lambda done, total, what: None,
+    progress: Progress = lambda _done, _total, _what: None,
     forget: bool = False,
     known: Mapping[bytes, np.ndarray] | None = None,
 ) -> Report:

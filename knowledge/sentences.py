@@ -8,11 +8,9 @@ Span = tuple[int, int]
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
 _BEFORE = re.compile(r"[^\s(\[\"'”’»„“]*$")
 _NEVER = set(
-    "esim mm ks vrt ts nk ns ko em ao mrd milj milj.e tk kk puh os kpl nro art prof toim huom lk yo fil tri "
-    "t.ex bl.a d.v.s dvs s.k m.m.dyl f.d fr.o.m t.o.m p.g.a o.s.v m.a.o jfr kap kl st tfn nr mn resp ang inkl exkl "
-    "e.g i.e cf vs no nos fig sec dr mr mrs ms approx dept para pp ss ca vol ed sid ref".split()
+    ["esim", "mm", "ks", "vrt", "ts", "nk", "ns", "ko", "em", "ao", "mrd", "milj", "milj.e", "tk", "kk", "puh", "os", "kpl", "nro", "art", "prof", "toim", "huom", "lk", "yo", "fil", "tri", "t.ex", "bl.a", "d.v.s", "dvs", "s.k", "m.m.dyl", "f.d", "fr.o.m", "t.o.m", "p.g.a", "o.s.v", "m.a.o", "jfr", "kap", "kl", "st", "tfn", "nr", "mn", "resp", "ang", "inkl", "exkl", "e.g", "i.e", "cf", "vs", "no", "nos", "fig", "sec", "dr", "mr", "mrs", "ms", "approx", "dept", "para", "pp", "ss", "ca", "vol", "ed", "sid", "ref"]
 )
-_OFTEN_LAST = set("jne ym yms osv etc m.m m.fl ynnä o.d dyl tms oy ab ltd inc a.m p.m eu e.kr j.kr mom § jr".split())
+_OFTEN_LAST = set(["jne", "ym", "yms", "osv", "etc", "m.m", "m.fl", "ynnä", "o.d", "dyl", "tms", "oy", "ab", "ltd", "inc", "a.m", "p.m", "eu", "e.kr", "j.kr", "mom", "§", "jr"])
 _MONTH = re.compile(
     r"(tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu|"
     r"(jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]*\b",

@@ -1,1 +1,116 @@
-"""Official procurement terms with their equivalents in three languages: a question is widened with them."""
+"""Official procurement terms and their equivalents in three languages (`sources/terms.toml`)."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from knowledge.documents import LANGUAGES
+from knowledge.trigrams import folded
+
+_FILE = Path(__file__).parent / "sources" / "terms.toml"
+_WORD = re.compile(r"\w+")
+_ENDING = 6
+"""Letters an inflected form may be longer than its base: innovaatiokumppanuu|dessa|kin."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One concept. `names`, `variants` and `definitions` are by language; a definition is one sentence."""
+
+    id: str
+    source: str
+    names: Mapping[str, str]
+    variants: Mapping[str, tuple[str, ...]]
+    definitions: Mapping[str, str]
+
+
+class Terms:
+    """Finds terms in what people write, inflected or not, with or without dots."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self.terms = tuple(terms)
+        self._forms = {
+            language: [
+                (tuple(_WORD.findall(folded(form))), term)
+                for term in terms
+                for form in (term.names[language], *term.variants[language])
+            ]
+            for language in LANGUAGES
+        }
+
+    def within(self, text: str, language: str) -> list[Term]:
+        """The terms that occur in a text in a language; where one is part of a longer one, only the longer."""
+        words = _WORD.findall(folded(text))
+        found: list[tuple[int, int, Term]] = []
+        for form, term in self._forms[language]:
+            for start in range(len(words) - len(form) + 1):
+                if all(_is_form_of(word, base) for word, base in zip(words[start:], form, strict=False)):
+                    found.append((start, start + len(form), term))
+        kept = [
+            (start, end, term)
+            for start, end, term in found
+            if not any(s <= start and end <= e and e - s > end - start for s, e, _ in found)
+        ]
+        return list({term.id: term for _, _, term in kept}.values())
+
+    def named(self, text: str, language: str) -> Term | None:
+        """The term whose name or variant the whole text is, if there is one."""
+        words = _WORD.findall(folded(text))
+        for form, term in self._forms[language]:
+            if len(form) == len(words) and all(map(_is_form_of, words, form)):
+                return term
+        return None
+
+    def asked_for(self, question: str) -> Term | None:
+        """The term of a question that asks what something is or what it is called in another language."""
+        line = " ".join(question.strip(" ?!.\"”'").split())
+        for pattern in _QUESTIONS:
+            if match := pattern.fullmatch(line):
+                asked = match["term"].strip("\"”“'´` ")
+                for language in LANGUAGES:
+                    if term := self.named(asked, language):
+                        return term
+        return None
+
+
+def _is_form_of(word: str, base: str) -> bool:
+    if len(base) <= 4:
+        return word == base
+    stem = base[: -2 if len(base) > 7 else -1]
+    return word.startswith(stem) and len(word) <= len(base) + _ENDING
+
+
+_ARTICLE = r"(?:an? |the |en |ett |det |den )?"
+_LANGUAGE = r"(?:suomeksi|ruotsiksi|englanniksi|på finska|på svenska|på engelska|in finnish|in swedish|in english)"
+_QUESTIONS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:mikä|mitä) (?:on|ovat|tarkoittaa|tarkoitetaan) (?P<term>.+?)(?: {_LANGUAGE})?",
+        r"(?:mitä|mikä) (?P<term>.+?) (?:on|tarkoittaa|merkitsee)",
+        rf"(?:miten sanotaan |mitä on )?(?P<term>.+?) {_LANGUAGE}",
+        rf"vad (?:är|betyder|heter|menas med|avses med|innebär) {_ARTICLE}(?P<term>.+?)(?: {_LANGUAGE})?",
+        rf"(?:what is|what are|what's|define|what does) {_ARTICLE}(?P<term>.+?)(?: mean| {_LANGUAGE})?",
+    )
+]
+
+
+@cache
+def shipped() -> Terms:
+    """The glossary that comes with the product."""
+    with _FILE.open("rb") as file:
+        entries = tomllib.load(file)["term"]
+    return Terms([_term(entry) for entry in entries])
+
+
+def _term(entry: Mapping[str, object]) -> Term:
+    parts = {language: entry[language] for language in LANGUAGES}
+    return Term(
+        id=str(entry["id"]),
+        source=str(entry["source"]),
+        names={language: part["name"] for language, part in parts.items()},  # type: ignore[index]
+        variants={language: tuple(part["variants"]) for language, part in parts.items()},  # type: ignore[index]
+        definitions={language: part["definition"] for language, part in parts.items()},  # type: ignore[index]
+    )

@@ -15,6 +15,24 @@ from bot.people import Language
 
 LOCALES = {Language.FI: "fi_FI", Language.SV: "sv_FI", Language.EN: "en_GB"}
 CATALOGUES = Path(__file__).parent
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "N_": None,
+    "plural": (1, 2),
+    "context": ((1, "c"), 2),
+    "W_": ((1, "c"), 2),
+}
+"""What Babel's extractor looks for in the code."""
+
+
+def N_(text: str) -> str:  # noqa: N802
+    """Marks a text that is translated where it is shown."""
+    return text
+
+
+def W_(_context: str, words: str) -> str:  # noqa: N802
+    """Marks the words of a command, the first being the one that is shown: `W_("word", "menu, start")`."""
+    return words
 
 
 @cache

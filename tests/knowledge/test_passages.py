@@ -1,5 +1,6 @@
 """Sentences and passages."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -93,7 +94,7 @@ def test_spans_are_ordered_within_lines_and_leave_nothing_out(text: str) -> None
     spans = sentences(text)
     assert all(start < end and "\n" not in text[start:end] for start, end in spans)
     assert all(text[start:end] == text[start:end].strip() for start, end in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
     inside = {place for start, end in spans for place in range(start, end)}
     assert all(char.isspace() for place, char in enumerate(text) if place not in inside)
 

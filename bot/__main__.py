@@ -1,0 +1,105 @@
+"""The commands: `sparri chat`, `sparri index`, `sparri search`, `sparri ask`."""
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.settings import Settings
+from knowledge import doors, shelf
+from knowledge.building import BuildBusy, BuildFailed
+from knowledge.embedder import EmbedderMissing
+from knowledge.index import IndexMissing, IndexUnusable
+from knowledge.library import Library
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Runs a command; every failure is one sentence on standard error and an exit code that is not 0."""
+    arguments = parser().parse_args()
+    try:
+        sys.exit(_run(arguments))
+    except KeyboardInterrupt:
+        sys.exit(_failed("Stopped. Nothing is lost: run the same command again to go on.", INTERRUPTED))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except (BuildBusy, BuildFailed, EmbedderMissing, IndexMissing, IndexUnusable) as error:
+        sys.exit(_failed(str(error), 1))
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        why = (error.strerror or str(error)).lower()
+        sys.exit(_failed(f"Sparri could not go on{where}: {why}; set that right and run the command again.", 1))
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(prog="sparri", description="Answers about public procurement, quoted from material.")
+    commands = top.add_subparsers(dest="command", required=True)
+    chat = commands.add_parser("chat", help="talk with Sparri in the terminal")
+    chat.add_argument("--demo", action="store_true", help="begin with a few people already there")
+    index = commands.add_parser("index", help="add material, or take in what has changed")
+    index.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (.md .txt .html .pdf)")
+    index.add_argument("--text", metavar="ID", help="print the text of a document that quotations are taken from")
+    index.add_argument("--list", action="store_true", help="list the documents")
+    index.add_argument("--check", action="store_true", help="say what is stale, expired or without a parallel version")
+    search = commands.add_parser("search", help="search for the questions on standard input (JSON lines)")
+    search.add_argument("--json", action="store_true", required=True, help="JSON lines in and out")
+    search.add_argument("--limit", type=_positive, default=10, metavar="N", help="hits a question (10)")
+    ask = commands.add_parser("ask", help="answer one question")
+    ask.add_argument("question")
+    ask.add_argument("--json", action="store_true", help="one JSON object")
+    for command in (index, search, ask):
+        command.add_argument(
+            "--into",
+            type=Path,
+            metavar="DIR",
+            help="an index of its own that holds only what you put there (default: the shipped material and yours)",
+        )
+    return top
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    settings = Settings()
+    if arguments.command == "chat":
+        from bot.app import chat
+
+        return chat(settings, with_demo=arguments.demo)
+    directory, encoder = arguments.into or settings.data, settings.encoder
+    if arguments.command == "index" and not (arguments.text or arguments.list or arguments.check):
+        return doors.index(arguments.paths, directory, encoder, with_shipped=not arguments.into)
+    library = _library(arguments, directory, encoder)
+    match arguments.command:
+        case "search":
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+            return doors.search(library, sys.stdin, sys.stdout, arguments.limit)
+        case "ask":
+            return doors.ask(library, arguments.question, as_json=arguments.json, out=sys.stdout)
+    if arguments.text:
+        return doors.print_text(library, arguments.text)
+    if arguments.list:
+        return doors.print_list(library)
+    return doors.print_check(library, datetime.now(UTC).date())
+
+
+def _library(arguments: argparse.Namespace, directory: Path, encoder: str) -> Library:
+    with doors.progress_bar() as progress:
+        return shelf.opened(directory, encoder, progress, with_shipped=not arguments.into)
+
+
+def _failed(message: str, code: int) -> int:
+    print(message, file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,8 @@
+"""All that Sparri can do, one folder a skill. Their order is that of help and of the menu."""
+
+from bot.skill import Skills
+from bot.skills.ask import ask
+from bot.skills.home import home
+from bot.skills.people import people
+
+SKILLS = Skills((home, people, ask))

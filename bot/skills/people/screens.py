@@ -1,0 +1,115 @@
+"""What people shows."""
+
+from collections.abc import Callable, Mapping
+
+from bot.cards import Button, Buttons, Card, Choice, Facts, Form, FormButton, Text, TextField
+from bot.people import Address, Branch, Language, Person, Role
+from bot.texts import N_, Texts
+
+LIMITS = {"name": 80, "organisation": 120}
+
+BRANCHES = {
+    Branch.MUNICIPALITY: N_("Municipality"),
+    Branch.COUNTY: N_("Wellbeing services county"),
+    Branch.VNK: N_("Prime Minister’s Office"),
+    Branch.UM: N_("Ministry for Foreign Affairs"),
+    Branch.OM: N_("Ministry of Justice"),
+    Branch.SM: N_("Ministry of the Interior"),
+    Branch.PLM: N_("Ministry of Defence"),
+    Branch.VM: N_("Ministry of Finance"),
+    Branch.OKM: N_("Ministry of Education and Culture"),
+    Branch.MMM: N_("Ministry of Agriculture and Forestry"),
+    Branch.LVM: N_("Ministry of Transport and Communications"),
+    Branch.TEM: N_("Ministry of Economic Affairs and Employment"),
+    Branch.STM: N_("Ministry of Social Affairs and Health"),
+    Branch.YM: N_("Ministry of the Environment"),
+    Branch.OTHER: N_("Another"),
+}
+"""In the order people choose from; a state branch goes by the name of its ministry."""
+
+ROLES = {
+    Role.PROCURER: N_("procurer"),
+    Role.EXPERT: N_("expert"),
+    Role.COORDINATOR: N_("coordinator"),
+    Role.ADMIN: N_("admin"),
+}
+
+LANGUAGES = {Language.FI: N_("Finnish"), Language.SV: N_("Swedish"), Language.EN: N_("English")}
+
+
+def profile(_: Texts, person: Person, is_new: bool = False, masked: tuple[str, ...] = ()) -> Card:
+    """The person's own card; `is_new` after a change, `masked` if something was taken out of what they wrote."""
+    unknown = _("not told")
+    roles = ", ".join(_(ROLES[role]) for role in Role if person.is_a(role))
+    parts = [
+        Text(_("Saved. This is what I know about you:") if is_new else _("This is what I know about you:")),
+        Facts(
+            (
+                (_("Name"), person.name or unknown),
+                (_("Organisation"), person.organisation or unknown),
+                (_("Branch"), _(BRANCHES[person.branch]) if person.branch else unknown),
+                (_("Language"), _(LANGUAGES[person.language])),
+                (_("Roles"), roles),
+            )
+        ),
+    ]
+    if masked:
+        parts.append(Text(_("I removed what looked like personal data before saving."), quiet=True))
+    return Card(*parts, Buttons((FormButton(_("Change"), "people.edit"), Button(_("Menu"), "home.menu"))))
+
+
+def edit(_: Texts, told: Mapping[str, str], errors: dict[str, str] | None = None) -> Form:
+    """Asks for name, organisation, branch and language, filled in with what was `told`."""
+    return Form(
+        title=_("My profile"),
+        action="people.edit",
+        fields=(
+            TextField("name", _("Name"), told["name"], is_required=False, limit=LIMITS["name"]),
+            TextField(
+                "organisation",
+                _("Organisation"),
+                told["organisation"],
+                hint=_("for example a city, an agency, a hospital"),
+                is_required=False,
+                limit=LIMITS["organisation"],
+            ),
+            Choice(
+                "branch",
+                _("Branch"),
+                tuple((branch.value, _(name)) for branch, name in BRANCHES.items()),
+                told["branch"],
+                is_required=False,
+            ),
+            Choice(
+                "language",
+                _("Language"),
+                tuple((language.value, _(name)) for language, name in LANGUAGES.items()),
+                told["language"],
+            ),
+        ),
+        submit=_("Save"),
+        errors=errors or {},
+    )
+
+
+_NEW = Person("P2", "", Language.EN, frozenset(), "", None, "Europe/Helsinki", True, Address("console", "", "x", "x"))
+_MAIJA = Person(
+    "P1",
+    "Maija Meri",
+    Language.FI,
+    frozenset({Role.EXPERT, Role.COORDINATOR, Role.ADMIN}),
+    "Oulun kaupunki",
+    Branch.MUNICIPALITY,
+    "Europe/Helsinki",
+    True,
+    Address("console", "", "maija", "maija"),
+)
+_TOLD = {"name": "Maija Meri", "organisation": "Oulun kaupunki", "branch": "municipality", "language": "fi"}
+
+EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
+    ("somebody new", lambda _: profile(_, _NEW)),
+    ("everything told", lambda _: profile(_, _MAIJA)),
+    ("after a change", lambda _: profile(_, _MAIJA, is_new=True, masked=("phone",))),
+    ("the form", lambda _: edit(_, _TOLD)),
+    ("the form with errors", lambda _: edit(_, _TOLD, {"name": _("At most {limit} characters, please.", limit=80)})),
+)

@@ -1,0 +1,47 @@
+"""Brings a database to the schema of this program, once, whoever else starts at the same time."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from bot.store.engine import Store, StoreError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 5_772_151
+
+
+def known() -> list[str]:
+    """The revisions this program knows, oldest first: the first four characters of the files' names."""
+    return sorted(path.stem[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def migrate(store: Store) -> None:
+    """Runs the missing migrations in one transaction; StoreError if the schema is newer than the program."""
+    try:
+        with store.engine.connect() as conn, conn.begin():
+            if not store.is_sqlite:
+                conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            _upgrade(store, conn)
+    except DatabaseError as error:
+        raise store.explained(error) from error
+
+
+def _upgrade(store: Store, conn: Connection) -> None:
+    current = None
+    if inspect(conn).has_table("alembic_version"):
+        current = conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if current == known()[-1]:
+        return
+    if current is not None and current not in known():
+        raise StoreError(
+            f"The database {store} belongs to a newer Sparri (schema {current}, this one knows {known()[-1]}): "
+            "update Sparri, or set SPARRI_DATABASE_URL to another database."
+        )
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = conn
+    command.upgrade(config, "head")

@@ -1,0 +1,188 @@
+"""The machine-readable doors: what `sparri index`, `sparri search` and `sparri ask` read and print."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from knowledge import shelf
+from knowledge.answers import Answer
+from knowledge.building import Report, check
+from knowledge.documents import clean
+from knowledge.gathering import Progress as Told
+from knowledge.library import Library, is_answered
+from knowledge.support import ANSWERABLE
+
+
+@contextmanager
+def progress_bar() -> Iterator[Told]:
+    """A bar on standard error that shows only in a terminal and leaves nothing behind."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda done, total, what: bar.update(task, description=what, completed=done, total=total)
+
+
+def index(paths: Sequence[Path], directory: Path, encoder: str, *, with_shipped: bool) -> int:
+    """`sparri index`: prints what was done; 1 if a file could not be indexed."""
+    missing = [path for path in paths if not path.exists()]
+    for path in missing:
+        print(f"{path} does not exist; check the name.", file=sys.stderr)
+    if missing:
+        return 1
+    with progress_bar() as progress:
+        report = shelf.index(
+            [path.resolve() for path in paths], directory, encoder, progress, with_shipped=with_shipped
+        )
+    print(summary(report, directory))
+    for note in report.notes:
+        print(note)
+    for error in report.errors:
+        print(error, file=sys.stderr)
+    return 1 if report.errors else 0
+
+
+def summary(report: Report, directory: Path) -> str:
+    """A build in one line."""
+    return (
+        f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.removed} removed: "
+        f"{report.passages} passages in {directory}"
+    )
+
+
+def print_text(library: Library, document: str) -> int:
+    """`sparri index --text ID`: the text that quotations are taken from."""
+    found = library.index.documents.get(document)
+    if not found:
+        print(f"There is no document {document} in the index; `sparri index --list` shows their ids.", file=sys.stderr)
+        return 1
+    print(found.text)
+    return 0
+
+
+def print_list(library: Library) -> int:
+    """`sparri index --list`: id, language and title of every document."""
+    for document in sorted(library.index.documents.values(), key=lambda document: document.id):
+        print(f"{document.id}\t{document.lang}\t{document.title}")
+    return 0
+
+
+def print_check(library: Library, today: date) -> int:
+    """`sparri index --check`: one line a finding; 1 if something is stale, gone or expired."""
+    findings = check(library.index, today)
+    for finding in findings:
+        print(f"{finding.kind}: {finding.message}")
+    if not findings:
+        print("Nothing is stale, expired or without a parallel version.")
+    return 1 if any(finding.kind in ("stale", "gone", "expired") for finding in findings) else 0
+
+
+def search(library: Library, lines: TextIO, out: TextIO, limit: int) -> int:
+    """`sparri search --json`: answers every line as it comes; 1 if a line was not a question."""
+    failed = 0
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            asked = _asked(line)
+        except ValueError as error:
+            failed = 1
+            print(json.dumps({"error": str(error)}), file=out, flush=True)
+            continue
+        print(json.dumps(found(library, asked, limit), ensure_ascii=False), file=out, flush=True)
+    return failed
+
+
+def found(library: Library, asked: dict[str, Any], limit: int) -> dict[str, Any]:
+    """What search gives for one question: a hit is a document, parallel versions being one."""
+    question = library.search.understand(asked["question"], asked["context"], asked["language"])
+    hits = library.search.passages(question)
+    confidence = library.confidence(question, hits)
+    shown = library.search.documents(hits, question.language)[:limit]
+    return {
+        "id": asked["id"],
+        "language": question.language,
+        "answerable": confidence >= ANSWERABLE,
+        "confidence": round(confidence, 4),
+        "hits": [
+            {
+                "document": library.index.passages[hit.passage].document,
+                "passage": library.index.passages[hit.passage].id,
+                "language": library.index.passages[hit.passage].lang,
+                "score": round(hit.score, 4),
+            }
+            for hit in shown
+        ],
+    }
+
+
+def _asked(line: str) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError):
+        raise ValueError("A line is not JSON; each line is one object with id and question.") from None
+    if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
+        raise ValueError('A line has no "question"; each line is one object with id and question.')
+    context = asked.get("context") or []
+    language = asked.get("language")
+    return {
+        "id": asked.get("id"),
+        "question": clean(asked["question"]),
+        "context": [clean(str(text)) for text in (context if isinstance(context, list) else [context])],
+        "language": language if language in ("fi", "sv", "en") else None,
+    }
+
+
+def ask(library: Library, question: str, *, as_json: bool, out: TextIO) -> int:
+    """`sparri ask`: the answer, as text or as one JSON object."""
+    answer = library.answer(clean(question))
+    if as_json:
+        print(json.dumps(as_data(answer), ensure_ascii=False), file=out)
+    else:
+        for line in as_lines(answer):
+            print(line, file=out)
+    return 0
+
+
+def as_data(answer: Answer) -> dict[str, Any]:
+    """An answer as scripts get it; every quote is a substring of the document's text."""
+    return {
+        "answerable": is_answered(answer),
+        "confidence": round(answer.confidence, 4),
+        "answer": " ".join(as_lines(answer, with_sources=False)) if is_answered(answer) else "",
+        "citations": [
+            {
+                "n": citation.n,
+                "document": citation.document,
+                "title": citation.title,
+                "language": citation.language,
+                "quote": quote.text,
+                "url": citation.url,
+            }
+            for quote in answer.quotes
+            for citation in answer.citations
+            if citation.n == quote.n
+        ],
+    }
+
+
+def as_lines(answer: Answer, *, with_sources: bool = True) -> Iterator[str]:
+    """An answer as plain lines."""
+    if answer.term:
+        yield " · ".join(answer.term.names.values())
+        yield answer.term.definitions[answer.language]
+    for verdict in answer.verdicts:
+        period = f"{verdict.since}–{verdict.until}" if verdict.until else f"{verdict.since}–"
+        yield f"{period} {verdict.buyer}: {answer.amount} {'≥' if verdict.is_over else '<'} {verdict.threshold}"
+    for quote in answer.quotes:
+        yield f"”{quote.text}” [{quote.n}]"
+    if with_sources:
+        for citation in answer.citations or answer.nearest:
+            yield f"[{citation.n}] {citation.title}, {citation.section or '–'} ({citation.language}, {citation.publisher})"

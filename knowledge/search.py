@@ -1,0 +1,141 @@
+"""Finds the passages that answer a question, in whatever language they are.
+
+Language-neutral dense vectors, widened with the equivalents of the terms in the question; the lexical score is added
+with a small weight, among passages in the question's language (and by the equivalents in the others, where plain
+words would be noise). The weights come from `make recall` (the half that is tuned on).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge import languages
+from knowledge.embedder import Embedder
+from knowledge.index import Index
+from knowledge.terms import Terms
+from knowledge.trigrams import folded
+
+SENTENCE_WEIGHT = 0.5
+LEXICAL_WEIGHT = 0.12
+TERM_WEIGHT = 0.2
+CONTEXT_WEIGHT = 0.45
+_DEPTH = 400
+_QUESTION_LENGTH = 2_000
+_FOLLOWS = re.compile(
+    r"^(?:entä|entäs|ja|mutta|och|men|and|but|what about|how about|hur är det med)\b"
+    r"|\b(?:se|siinä|siitä|siihen|sitä|sen|sille|niitä|niiden|niihin|ne|tämä|tässä|tuo|silloin|"
+    r"den|det|dess|dem|där|denna|då|it|its|they|them|that|those|this|there)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question ready to be searched with. `vector` is centred and of length one; `text` is what words count in."""
+
+    text: str
+    language: str
+    vector: np.ndarray
+    widened: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage (by its number in the index) and how well it fits. `cosine` is the dense part of `score`."""
+
+    passage: int
+    group: str
+    score: float
+    cosine: float
+
+
+class Search:
+    """Search over one index. Safe to use from several threads."""
+
+    def __init__(self, index: Index, embedder: Embedder, terms: Terms) -> None:
+        self.index, self._embedder, self._terms = index, embedder, terms
+        self._groups = [index.documents[passage.document].group for passage in index.passages]
+
+    def understand(self, text: str, context: Sequence[str] = (), language: str | None = None) -> Question:
+        """Works out a question's language, its terms and its vector; `context` is what was asked before, last last."""
+        text = text[:_QUESTION_LENGTH]
+        language = languages.of_question(text, language)
+        follows = bool(context) and (len(text.split()) <= 3 or bool(_FOLLOWS.search(text)))
+        before = context[-1][:_QUESTION_LENGTH] if follows else ""
+        terms = self._terms.within(f"{before} {text}", language)
+        texts = [text, *(f"{before} {text}" for _ in [0] if follows)]
+        vectors = self._embedder.questions(texts, [language] * len(texts))
+        vector = vectors[0] if not follows else (1 - CONTEXT_WEIGHT) * vectors[0] + CONTEXT_WEIGHT * vectors[1]
+        widened = {other: ", ".join(term.names[other] for term in terms) for other in ("fi", "sv", "en") if terms}
+        if terms:
+            others = [other for other in widened if other != language]
+            equivalents = self._embedder.questions([widened[other] for other in others], others)
+            vector = vector + TERM_WEIGHT * equivalents.mean(axis=0)
+        vector = vector / max(float(np.linalg.norm(vector)), 1e-9)
+        return Question(f"{before} {text}".strip(), language, vector.astype(np.float32), widened)
+
+    def passages(self, question: Question) -> list[Hit]:
+        """All passages worth looking at, best first."""
+        cosines = self._cosines(question)
+        scores = dict(cosines)
+        for number, share in self._lexical(question).items():
+            scores[number] = scores.get(number, 0.0) + LEXICAL_WEIGHT * share
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        return [Hit(number, self._groups[number], score, cosines.get(number, 0.0)) for number, score in ranked]
+
+    def documents(self, hits: Sequence[Hit], language: str) -> list[Hit]:
+        """The best hit of each document, parallel versions being one, in the version of `language` where there is one."""
+        best: dict[str, Hit] = {}
+        shown: dict[str, Hit] = {}
+        for hit in hits:
+            best.setdefault(hit.group, hit)
+            if self.index.passages[hit.passage].lang == language:
+                shown.setdefault(hit.group, hit)
+        result = []
+        for group, hit in best.items():
+            own = shown.get(group) or self._in_version(group, language) or hit
+            result.append(Hit(own.passage, group, hit.score, hit.cosine))
+        return result
+
+    def _in_version(self, group: str, language: str) -> Hit | None:
+        wanted = self.index.versions(group).get(language)
+        for number, passage in enumerate(self.index.passages):
+            if passage.document == wanted:
+                return Hit(number, group, 0.0, 0.0)
+        return None
+
+    def _cosines(self, question: Question) -> dict[int, float]:
+        whole: dict[int, float] = {}
+        sentence: dict[int, float] = {}
+        for number, part, cosine in self.index.dense(question.vector, _DEPTH):
+            side = sentence if part else whole
+            side[number] = max(cosine, side.get(number, -1.0))
+        cosines = {}
+        for number in whole.keys() | sentence.keys():
+            if number not in whole or number not in sentence:
+                parts = self.index.vectors_of(number) @ question.vector
+                first, rest = float(parts[0]), float(parts[1:].max(initial=-1.0))
+            else:
+                first, rest = whole[number], sentence[number]
+            cosines[number] = (1 - SENTENCE_WEIGHT) * first + SENTENCE_WEIGHT * max(first, rest)
+        return cosines
+
+    def _lexical(self, question: Question) -> dict[int, float]:
+        """Lexical scores as shares of the best in each language (0–1)."""
+        shares: dict[int, float] = {}
+        for language in ("fi", "sv", "en"):
+            words = question.text if language == question.language else question.widened.get(language, "")
+            found = self.index.lexical(words, language, _DEPTH // 4)
+            if found:
+                top = found[0][1]
+                shares.update({number: score / top for number, score in found if top > 0})
+        return shares
+
+
+def trigram_share(question: str, text: str) -> float:
+    """The share (0–1) of a question's trigrams that stand in a text; dots and case do not count."""
+    line, body = folded(question), folded(text)
+    grams = {word[n : n + 3] for word in re.findall(r"\w+", line) for n in range(len(word) - 2)}
+    return sum(gram in body for gram in grams) / len(grams) if grams else 0.0
