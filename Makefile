@@ -18,7 +18,7 @@ check: $(VENV)/.test
 	@$(BIN)/lint-imports
 
 recall: $(VENV)/.test
-	@$(BIN)/python -m tests.recall
+	@$(BIN)/python -m tests.recall $(FLOOR)
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench

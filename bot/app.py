@@ -1,0 +1,164 @@
+"""Puts the parts together: the only file that may import everything."""
+
+import asyncio
+import locale
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.text import Text
+
+from bot.channels.console import PLATFORM, Console, PushedClock
+from bot.channels.console_clock import Clock
+from bot.channels.console_terminal import RichTerminal, Terminal
+from bot.channels.sending import Channel, send_due
+from bot.core import Core
+from bot.people import Branch, Language, Role
+from bot.settings import Settings
+from bot.skill import Skills
+from bot.skills import SKILLS
+from bot.store import Store, StoreError, people
+from knowledge import doors, shelf
+from knowledge.library import Library
+
+DEMO = (
+    ("Maija", Language.FI, Role.PROCURER, "Mallilan kaupunki", Branch.MUNICIPALITY),
+    ("Anna", Language.SV, Role.PROCURER, "Exempelby stad", Branch.MUNICIPALITY),
+    ("John", Language.EN, Role.PROCURER, "Ministry of Examples", Branch.TEM),
+    ("Erik", Language.SV, Role.EXPERT, "Exempelverket", Branch.OTHER),
+    ("Kaisa", Language.FI, Role.COORDINATOR, "Esimerkkivirasto", Branch.TEM),
+)
+TO_TRY = (
+    ("onko markkinakartoitus pakko tehdä", "a question, with its number 1, 2 … then pressing the buttons"),
+    ("/as anna", "go on as Anna, in Swedish:  vad är innovationspartnerskap"),
+    ("/as john", "go on as John, in English:  can I ask suppliers before the tender?"),
+    ("menu", "what else there is (valikko · meny · menu)"),
+    ("/help", "what the terminal can do: /as, /who, /wait 25h, /quit"),
+)
+
+
+@dataclass
+class App:
+    """One running Sparri. `channels` are found by platform name."""
+
+    store: Store
+    core: Core
+    clock: Callable[[], datetime]
+    channels: dict[str, Channel] = field(default_factory=dict)
+
+    def settle(self) -> None:
+        """Works on everything that has come in and sends everything that is due now."""
+        is_moving = True
+        while is_moving:
+            is_moving = False
+            while self.core.work():
+                is_moving = True
+            is_moving = bool(asyncio.run(send_due(self.store, self.channels, self.clock))) or is_moving
+
+    def console(self, terminal: Terminal, clock: PushedClock) -> Console:
+        """Opens the terminal as a channel."""
+        console = Console(self.core, self.store, clock, self.settle, terminal)
+        self.channels[PLATFORM] = console
+        return console
+
+
+class Opening:
+    """The library, opened once and at first need, by however many threads ask."""
+
+    def __init__(self, open_library: Callable[[], Library]) -> None:
+        self._open, self._lock = open_library, threading.Lock()
+        self._library: Library | None = None
+
+    def __call__(self) -> Library:
+        with self._lock:
+            if self._library is None:
+                self._library = self._open()
+            return self._library
+
+
+def build(
+    settings: Settings,
+    clock: Callable[[], datetime],
+    library: Callable[[], Library] | None = None,
+    skills: Skills = SKILLS,
+) -> App:
+    """The whole of Sparri on a database brought up to date. Raises StoreError; `library` replaces that of the settings."""
+    _make_directory(settings.data)
+    store = Store(settings.database)
+    store.migrate()
+    opening = Opening(library or (lambda: opened(settings)))
+    return App(store, Core(store, skills, opening, clock), clock)
+
+
+def opened(settings: Settings) -> Library:
+    """The library of the settings; its index is made first if it is missing, with a progress bar."""
+    with doors.progress_bar() as progress:
+        return shelf.opened(settings.data, settings.encoder, progress)
+
+
+def chat(settings: Settings, *, with_demo: bool) -> int:
+    """`sparri chat`: the terminal until somebody leaves; the exit code."""
+    try:
+        _make_directory(settings.data)
+        logging.basicConfig(filename=settings.data / "sparri.log", level=logging.WARNING)
+        clock = Clock(settings.data / "clock")
+        app = build(settings, clock)
+        try:
+            app.core.library()
+            terminal = RichTerminal()
+            console = app.console(terminal, clock)
+            _seat(app, console, with_demo)
+            terminal.show(greeting(with_demo, clock), console.focus.user)
+            console.run()
+        finally:
+            clock.keep()
+            app.store.close()
+    except StoreError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def greeting(with_demo: bool, clock: Clock) -> RenderableType:
+    """What stands on top of the page."""
+    lines = [Text("Sparri in the terminal: several people in one window, nothing leaves this machine.", style="bold")]
+    if with_demo:
+        names = ", ".join(f"{name} ({language}, {role})" for name, language, role, _organisation, _branch in DEMO)
+        lines += [Text(f"Here are {names}. You speak as {DEMO[0][0]}. Try:"), Text()]
+        lines += [Text.assemble((f"  {what:<36}", "cyan"), (why, "dim")) for what, why in TO_TRY]
+    else:
+        lines += [Text("Ask in Finnish, Swedish or English; /help tells what the terminal can do.", style="dim")]
+    if clock.is_ahead:
+        lines += [Text(f"The clock was pushed forward and shows {clock():%Y-%m-%d %H:%M} UTC.", style="yellow")]
+    return Panel(Group(*lines), border_style="dim", expand=False)
+
+
+def _seat(app: App, console: Console, with_demo: bool) -> None:
+    if not with_demo:
+        system = (locale.getlocale()[0] or "")[:2].lower()
+        with app.store.reading() as conn:
+            is_known = any(person.address.user == "me" for person in people.all(conn))
+        console.join("me", None if is_known else Language(system) if system in set(Language) else Language.EN)
+        return
+    for name, language, role, organisation, branch in DEMO:
+        with app.store.reading() as conn:
+            known = {person.address.user for person in people.all(conn) if person.address.platform == PLATFORM}
+        if name.casefold() in known:
+            continue
+        console.join(name, language, role)
+        with app.store.writing() as conn:
+            person = people.find_by_address(conn, console.focus.address)
+            if person:
+                people.update(conn, person.id, organisation=organisation, branch=branch)
+    console.join(DEMO[0][0])
+
+
+def _make_directory(path: Path) -> None:
+    """Raises OSError, which the commands put into words."""
+    path.mkdir(parents=True, exist_ok=True)

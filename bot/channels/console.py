@@ -1,0 +1,318 @@
+"""The terminal as a channel: several people in one window, buttons by number, forms line by line, a clock to push."""
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import uuid4
+
+from bot.cards import Card, Form, FormButton
+from bot.channels import console_draw as draw
+from bot.channels.console_form import Filling
+from bot.channels.console_terminal import Terminal
+from bot.delivery.outbox import Outcome, Sent
+from bot.people import Address, Language, Person, Role
+from bot.store import Store, people
+from bot.texts import Texts, texts
+from bot.turns import Event, Pressed, Said, Submitted
+
+log = logging.getLogger(__name__)
+
+PLATFORM = "console"
+BOT = "Sparri"
+LONGEST_WAIT = timedelta(days=3_660)
+_KEPT = 50
+_NAME = re.compile(r"[^\W_][\w-]{0,29}")
+_SPAN = re.compile(r"(\d{1,6})\s*(min|m|h|d)")
+_UNIT = {"m": timedelta(minutes=1), "min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+
+
+class Bot(Protocol):
+    """What the channel needs of the core."""
+
+    def receive(self, event: Event) -> bool:
+        """Stores an event."""
+        ...
+
+    def show(self, event: Pressed) -> Form | None:
+        """The form behind a button."""
+        ...
+
+    def submit(self, event: Submitted) -> Form | None:
+        """Takes a form in, or gives it back with errors."""
+        ...
+
+
+class PushedClock(Protocol):
+    """A clock that can be moved on."""
+
+    def __call__(self) -> datetime:
+        """Now, aware, in UTC."""
+        ...
+
+    def push(self, by: timedelta) -> None:
+        """Moves it on."""
+        ...
+
+
+@dataclass
+class Seat:
+    """One person at the terminal: the cards on their screen by message id, the form before them."""
+
+    user: str
+    cards: dict[str, Card] = field(default_factory=dict)
+    filling: Filling | None = None
+    has_news: bool = False
+
+    @property
+    def address(self) -> Address:
+        """Everybody at the terminal has a conversation of their own."""
+        return Address(PLATFORM, "", self.user, self.user)
+
+    @property
+    def latest(self) -> tuple[str, Card] | None:
+        """The latest card with buttons, which the numbers press."""
+        with_buttons = [(key, card) for key, card in self.cards.items() if draw.pressable(card)]
+        return with_buttons[-1] if with_buttons else None
+
+
+class Console:
+    """The channel. `settle` works on what has come in and sends what is due; it is called after every event."""
+
+    def __init__(
+        self, bot: Bot, store: Store, clock: PushedClock, settle: Callable[[], object], terminal: Terminal
+    ) -> None:
+        self.bot, self.store, self.clock, self.settle, self.terminal = bot, store, clock, settle, terminal
+        self.seats: dict[str, Seat] = {}
+        self.focus = Seat("")
+
+    # --- what comes from Sparri
+
+    async def send(self, address: Address, card: Card) -> Outcome:
+        """Draws a message."""
+        message = uuid4().hex
+        self._shown(address, card, message, "")
+        return Sent(message)
+
+    async def edit(self, address: Address, remote_id: str, card: Card) -> Outcome:
+        """Draws a message again, since a terminal does not take back what it has drawn."""
+        self._shown(address, card, remote_id, self._texts(address.user)("changed"))
+        return Sent(remote_id)
+
+    def _shown(self, address: Address, card: Card, message: str, note: str) -> None:
+        seat = self._seat(address.user)
+        seat.cards.pop(message, None)
+        seat.cards[message] = card
+        while len(seat.cards) > _KEPT:
+            del seat.cards[next(iter(seat.cards))]
+        is_here = seat is self.focus
+        seat.has_news = seat.has_news or not is_here
+        speaker = BOT if is_here else f"{BOT} → {self._name(seat.user)}"
+        self.terminal.show(draw.message(card, speaker, has_numbers=is_here, note=note), seat.user)
+
+    # --- who is here
+
+    def join(self, name: str, language: Language | None = None, role: Role | None = None) -> None:
+        """Puts a person before the screen; one whom nobody knows yet is added, in Finnish unless it is said."""
+        seat = self._seat(name.casefold())
+        with self.store.writing() as conn:
+            person = people.find_by_address(conn, seat.address)
+            if person is None:
+                person = people.add(conn, seat.address, language or Language.FI, name=name[:1].upper() + name[1:])
+            elif language:
+                people.update(conn, person.id, language=language)
+            if role and role is not Role.PROCURER:
+                people.give(conn, person.id, role)
+        self.focus = seat
+
+    def _seat(self, user: str) -> Seat:
+        return self.seats.setdefault(user, Seat(user))
+
+    def _person(self, user: str) -> Person | None:
+        with self.store.reading() as conn:
+            return people.find_by_address(conn, Seat(user).address)
+
+    def _name(self, user: str) -> str:
+        person = self._person(user)
+        return (person and person.name) or user.title()
+
+    def _texts(self, user: str) -> Texts:
+        person = self._person(user)
+        return texts(person.language if person else Language.FI)
+
+    # --- what comes from people
+
+    def run(self) -> None:
+        """Reads lines until the input ends; Ctrl-C and Ctrl-D leave with one line, and what was said is stored."""
+        try:
+            self.settle()
+            while self.heard(self.terminal.ask(self.prompt)):
+                pass
+        except (EOFError, KeyboardInterrupt):
+            self._note("")
+        self._note(self._texts(self.focus.user)("Until next time. Everything is stored."))
+
+    @property
+    def prompt(self) -> str:
+        """Who speaks, or the field that is being filled in."""
+        filling = self.focus.filling
+        return f"  {filling.prompt}" if filling else self._name(self.focus.user)
+
+    def heard(self, line: str) -> bool:
+        """Takes one line of the person before the screen; False when they want to leave."""
+        line = draw.clean(line).strip()
+        if line.startswith("/"):
+            return self._ordered(line)
+        if self.focus.filling:
+            self._fill(line)
+        elif line.isascii() and line.isdecimal() and len(line) <= 2:
+            self._press(int(line))
+        elif line:
+            self._say(line)
+        return True
+
+    def _ordered(self, line: str) -> bool:
+        word, _space, rest = line.partition(" ")
+        rest = rest.strip()
+        match word.lower():
+            case "/quit" | "/q" | "/exit":
+                return False
+            case "/as" if rest:
+                self._as(rest.split())
+            case "/who":
+                self._who()
+            case "/wait" if rest:
+                self._wait(rest)
+            case "/say" if rest:
+                self._say(rest)
+            case "/cancel":
+                self._cancel()
+            case _:
+                self._help()
+        return True
+
+    def _say(self, text: str) -> None:
+        with self.terminal.busy(self._texts(self.focus.user)("Searching …")):
+            self._received(Said(uuid4().hex, self.focus.address, text))
+
+    def _press(self, number: int) -> None:
+        _ = self._texts(self.focus.user)
+        message, card = self.focus.latest or ("", None)
+        buttons = draw.pressable(card) if card else ()
+        if not 0 < number <= len(buttons):
+            self._note(_("There is no button {number} on the latest card.", number=number))
+            return
+        button = buttons[number - 1]
+        event = Pressed(uuid4().hex, self.focus.address, button.action, button.arg, message)
+        if not isinstance(button, FormButton):
+            with self.terminal.busy(_("One moment …")):
+                self._received(event)
+            return
+        try:
+            form = self.bot.show(event)
+        except Exception:
+            log.exception("the form %s failed", event.action)
+            form = None
+        if form is None:
+            self._note(_("This form cannot be opened now."))
+            return
+        self.focus.filling = Filling(form)
+        self.terminal.show(draw.form_head(form, _), self.focus.user)
+        self._ask()
+
+    def _fill(self, line: str) -> None:
+        filling, _ = self.focus.filling, self._texts(self.focus.user)
+        if filling is None or not filling.fill(line, _):
+            self._ask()
+            return
+        form = filling.form
+        event = Submitted(uuid4().hex, self.focus.address, form.action, dict(filling.values), form.arg)
+        try:
+            again = self.bot.submit(event)
+        except Exception:
+            log.exception("the form %s failed", event.action)
+            again = replace(
+                form, errors={form.fields[0].name: _("That did not work, and the fault is mine. Try again.")}
+            )
+        if again is not None:
+            filling.begin(again)
+            self._ask()
+            return
+        self.focus.filling = None
+        self.settle()
+
+    def _ask(self) -> None:
+        filling = self.focus.filling
+        if filling:
+            self.terminal.show(draw.field_head(filling.waiting[0], filling.error), self.focus.user)
+
+    def _cancel(self) -> None:
+        _ = self._texts(self.focus.user)
+        was_open, self.focus.filling = self.focus.filling, None
+        self._note(_("The form is closed; nothing was sent.") if was_open else _("There is no form open."))
+
+    def _received(self, event: Event) -> None:
+        self.bot.receive(event)
+        self.settle()
+
+    # --- the terminal's own words
+
+    def _as(self, words: list[str]) -> None:
+        name, *rest = words
+        languages, roles = set(Language), set(Role)
+        if not _NAME.fullmatch(name) or any(word.lower() not in languages | roles for word in rest):
+            self._note(self._texts(self.focus.user)("Write for example: /as erik sv expert"))
+            return
+        language = next((Language(word.lower()) for word in rest if word.lower() in languages), None)
+        for word in [word.lower() for word in rest if word.lower() in roles] or [Role.PROCURER]:
+            self.join(name, language, Role(word))
+        seat = self.focus
+        if seat.latest and not seat.filling:
+            message, card = seat.latest
+            note = self._texts(seat.user)("new") if seat.has_news else ""
+            self.terminal.show(draw.message(card, BOT, has_numbers=True, note=note), seat.user)
+        seat.has_news = False
+        self._ask()
+
+    def _who(self) -> None:
+        with self.store.reading() as conn:
+            known = [person for person in people.all(conn) if person.address.platform == PLATFORM]
+        for person in known:
+            mark = "→" if person.address.user == self.focus.user else " "
+            roles = sorted(person.roles - {Role.PROCURER}) or [Role.PROCURER]
+            self._note(f"{mark} {person.name or person.address.user} · {person.language} · {', '.join(roles)}")
+
+    def _wait(self, span: str) -> None:
+        _ = self._texts(self.focus.user)
+        found = _SPAN.findall(span.lower())
+        by = sum((int(number) * _UNIT[unit] for number, unit in found), timedelta(0))
+        if _SPAN.sub("", span.lower()).strip() or not timedelta(0) < by <= LONGEST_WAIT:
+            self._note(_("Write for example: /wait 25h (m, h or d)"))
+            return
+        self.clock.push(by)
+        person = self._person(self.focus.user)
+        moment = _.moment(self.clock(), person.zone if person else people.ZONE)
+        self._note(_("The clock shows {moment}.", moment=moment))
+        self.settle()
+
+    def _help(self) -> None:
+        _ = self._texts(self.focus.user)
+        for word, meaning in (
+            ("1", _("presses button 1 of the latest card")),
+            (
+                "/as erik sv expert",
+                _("speak as somebody else; a new name joins (fi, sv, en; expert, coordinator, admin)"),
+            ),
+            ("/who", _("who is here")),
+            ("/wait 25h", _("push the clock forward (m, h, d); what is due then is sent")),
+            ("/say 1", _("say something that is a number or begins with /")),
+            ("/cancel", _("leave a form")),
+            ("/quit", _("leave; Ctrl-D does the same")),
+        ):
+            self._note(f"  {word:<20} {meaning}")
+        self._note(_("Everything else you write is said to Sparri."))
+
+    def _note(self, text: str) -> None:
+        self.terminal.show(draw.note(text), self.focus.user)

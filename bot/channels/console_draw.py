@@ -1,0 +1,161 @@
+"""Draws cards and forms for a terminal. Pure: parts in, rich renderables out, and never a string read as markup."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from rich import box
+from rich.columns import Columns
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text as Drawn
+
+from bot.cards import (
+    Button,
+    Buttons,
+    Card,
+    Choice,
+    Choices,
+    Divider,
+    Facts,
+    Field,
+    Form,
+    FormButton,
+    Link,
+    Strong,
+    Text,
+)
+from bot.texts import Texts
+
+WIDTH = 100
+QUIET = "dim"
+ASKING = "bold cyan"
+BAR = box.Box("    \n│   \n    \n│   \n    \n    \n│   \n    \n")
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """The text without what would steer a terminal or turn its direction; line ends stay, tabs become spaces."""
+    text = _BIDI.sub("", text.replace("\r\n", "\n").replace("\t", " "))
+    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs"))
+
+
+def pressable(card: Card) -> tuple[Button, ...]:
+    """The buttons that get a number, in order: number 1 is the first. A link has none, its address is shown."""
+    return tuple(button for button in card.buttons if isinstance(button, Button))
+
+
+def message(card: Card, speaker: str, *, has_numbers: bool, note: str = "") -> RenderableType:
+    """A card under the name of who speaks. Without numbers nothing on it can be pressed now."""
+    head = Drawn(clean(speaker), style="bold green")
+    if note:
+        head.append(f"  {clean(note)}", style=QUIET)
+    body = Panel(body_of(card, has_numbers=has_numbers), box=BAR, border_style="green", padding=(0, 1), expand=False)
+    return Group(Drawn(), head, _without_edges(body))
+
+
+def body_of(card: Card, *, has_numbers: bool) -> Group:
+    """The parts of a card from top to bottom, a line apart; quiet paragraphs stay together."""
+    drawn: list[RenderableType] = []
+    was_quiet = True
+    for part in card.parts:
+        is_quiet = isinstance(part, Text) and part.quiet
+        if drawn and not (is_quiet and was_quiet):
+            drawn.append(Drawn())
+        was_quiet = is_quiet
+        match part:
+            case Text():
+                drawn.append(_paragraph(part))
+            case Facts():
+                drawn.append(_facts(part))
+            case Divider():
+                drawn.append(Drawn("─" * 30, style=QUIET))
+            case Buttons():
+                drawn.extend(_buttons(part, has_numbers))
+    return Group(*drawn)
+
+
+def _without_edges(panel: Panel) -> RenderableType:
+    return Padding(panel, (0, 0, 0, 0), expand=False)
+
+
+def _paragraph(text: Text) -> Drawn:
+    drawn = Drawn(style=QUIET if text.quiet else "")
+    for span in text.spans:
+        if isinstance(span, Strong):
+            drawn.append(clean(span.text), style="bold")
+        else:
+            drawn.append(clean(span))
+    return drawn
+
+
+def _facts(facts: Facts) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for name, value in facts.pairs:
+        table.add_row(Drawn(clean(name), style=QUIET), Drawn(clean(value)))
+    return table
+
+
+def _buttons(row: Buttons, has_numbers: bool) -> Iterable[RenderableType]:
+    drawn: list[Drawn] = []
+    for button in row.buttons:
+        if isinstance(button, Link):
+            continue
+        label = clean(button.label) + (" …" if isinstance(button, FormButton) else "")
+        mark = f"[{len(drawn) + 1}] {label}" if has_numbers else f"[{label}]"
+        drawn.append(Drawn(mark, style=ASKING if has_numbers else QUIET, no_wrap=True))
+    if drawn:
+        yield Columns(drawn, padding=(0, 3))
+    for button in row.buttons:
+        if isinstance(button, Link):
+            host = urlsplit(button.url).hostname or ""
+            yield Drawn(f"↗ {clean(button.label)} ({clean(host)}): {clean(button.url)}", style=QUIET, overflow="fold")
+
+
+def form_head(form: Form, _: Texts) -> RenderableType:
+    """What stands above the first field."""
+    head = Drawn()
+    head.append(f"\n{clean(form.title)}", style="bold green")
+    head.append(
+        f"   {_('One field at a time: Enter keeps what is in [brackets], - empties it, /cancel leaves the form.')}",
+        style=QUIET,
+    )
+    return head
+
+
+def field_head(field: Field, error: str) -> RenderableType:
+    """What stands above the line where a field is filled in: the error, the hint, the options by number."""
+    drawn: list[RenderableType] = []
+    if error:
+        drawn.append(Drawn(f"! {clean(error)}", style="bold red"))
+    hint = getattr(field, "hint", "")
+    if hint:
+        drawn.append(Drawn(clean(hint), style=QUIET))
+    if isinstance(field, Choice | Choices):
+        drawn.append(Drawn(clean(field.label)))
+        labels = [Drawn(f"{n} {clean(label)}", no_wrap=True) for n, (_, label) in enumerate(field.options, 1)]
+        drawn.append(Columns(labels, padding=(0, 3)))
+    return Padding(Group(*drawn), (0, 0, 0, 2))
+
+
+def note(text: str) -> RenderableType:
+    """A quiet line of the terminal itself."""
+    return Drawn(clean(text), style=QUIET)
+
+
+def plain(shown: Card | Form) -> str:
+    """A card or form as text without colours: what the snapshots of screens hold."""
+    page = Console(width=WIDTH, color_system=None, force_terminal=False, legacy_windows=False)
+    with page.capture() as captured:
+        if isinstance(shown, Card):
+            page.print(body_of(shown, has_numbers=True))
+        else:
+            page.print(Drawn(f"= {clean(shown.title)} ="))
+            for field in shown.fields:
+                page.print(Drawn(f"{clean(field.label)}: {clean(shown.errors.get(field.name, ''))}".rstrip()))
+                page.print(field_head(field, ""))
+            page.print(Drawn(f"[{clean(shown.submit)}]"))
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())

@@ -1,0 +1,80 @@
+"""Events, addresses and cards to JSON text and back, without loss."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from bot.cards import Button, Buttons, Card, Divider, Facts, FormButton, Link, Strong, Text
+from bot.people import Address
+from bot.turns import Event, Place, Pressed, Said, Submitted
+
+KIND = "is"
+KINDS = {
+    kind.__name__: kind
+    for kind in (
+        Address, Button, Buttons, Card, Divider, Facts, FormButton, Link, Pressed, Said, Strong, Submitted, Text
+    )
+}  # fmt: skip
+
+
+def dumped(what: Event | Address | Card) -> str:
+    """As JSON in ASCII, which every database keeps as it is, lone surrogates and NUL included."""
+    return json.dumps(_plain(what), separators=(",", ":"))
+
+
+def event(text: str) -> Event:
+    """The event that `dumped` wrote; ValueError if it is something else."""
+    found = _made(json.loads(text))
+    if not isinstance(found, Said | Pressed | Submitted):
+        raise ValueError("this is not an event")
+    return found
+
+
+def card(text: str) -> Card:
+    """The card that `dumped` wrote; ValueError if it is something else or past today's limits."""
+    found = _made(json.loads(text))
+    if not isinstance(found, Card):
+        raise ValueError("this is not a card")
+    return found
+
+
+def address(text: str) -> Address:
+    """The address that `dumped` wrote; ValueError if it is something else."""
+    found = _made(json.loads(text))
+    if not isinstance(found, Address):
+        raise ValueError("this is not an address")
+    return found
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and type(value).__name__ in KINDS:
+        parts = {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+        return {KIND: type(value).__name__, **parts}
+    if isinstance(value, Mapping):
+        return {KIND: "mapping", "pairs": [[key, _plain(item)] for key, item in value.items()]}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    raise TypeError(f"{type(value).__name__} has no place in a payload")
+
+
+def _made(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_made(item) for item in value)
+    if not isinstance(value, dict):
+        return value
+    parts = {name: _made(part) for name, part in value.items() if name != KIND}
+    match value.get(KIND):
+        case "mapping":
+            return dict(parts["pairs"])
+        case "Text":
+            return Text(*parts["spans"], quiet=parts["quiet"])
+        case "Card":
+            return Card(*parts["parts"])
+        case "Said":
+            return Said(**{**parts, "place": Place(parts["place"])})
+        case str(kind) if kind in KINDS:
+            return KINDS[kind](**parts)
+    raise ValueError(f"{value.get(KIND)!r} is unknown here")

@@ -1,0 +1,129 @@
+"""What came in: stored once by its key before it is acknowledged, worked on in order within a conversation."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, Column, Connection, Index, Integer, String, Table, select
+
+from bot.delivery import codec
+from bot.delivery.masking import mask
+from bot.store import Moment, insert_once, metadata
+from bot.store.columns import LONG_AGO
+from bot.turns import Event, Pressed, Said, Submitted
+
+LEASE = timedelta(seconds=60)
+ATTEMPTS = 3
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("conversation", String, nullable=False),
+    Column("payload", String),
+    Column("state", String, nullable=False),
+    Column("lease_until_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("error", String, nullable=False),
+    CheckConstraint("state IN ('due', 'taken', 'done', 'aside')", name="state"),
+    Index("ix_inbox_state_conversation", "state", "conversation"),
+)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An event that is ours until the lease ends. `attempts` counts this one; past ATTEMPTS it is only to be set aside."""
+
+    number: int
+    key: str
+    event: Event
+    attempts: int
+
+
+def clean(text: str) -> str:
+    """The text without what no database or screen takes: NUL and lone surrogates become "�"."""
+    return text.replace("\0", "�").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def masked(event: Event) -> Event:
+    """The event with the personal data of its words taken out, and the kinds of it noted."""
+    match event:
+        case Said():
+            text, kinds = mask(clean(event.text))
+            return replace(event, text=text, masked=tuple(sorted({*event.masked, *kinds})))
+        case Submitted():
+            found = {name: mask(clean(value)) for name, value in event.values.items()}
+            kinds = tuple(sorted({*event.masked, *(kind for _, kinds in found.values() for kind in kinds)}))
+            return replace(event, values={name: text for name, (text, _) in found.items()}, masked=kinds)
+        case Pressed():
+            return event
+
+
+def put(conn: Connection, event: Event, now: datetime) -> bool:
+    """Stores an event, masked, under its event_id; False if it is there already (platforms deliver twice)."""
+    return insert_once(
+        conn,
+        inbox,
+        key=event.event_id,
+        conversation=event.address.lane,
+        payload=codec.dumped(masked(event)),
+        state="due",
+        lease_until_at=LONG_AGO,
+        attempts=0,
+        received_at=now,
+        error="",
+    )
+
+
+def claim(conn: Connection, now: datetime) -> Taken | None:
+    """Takes the oldest event whose conversation has no earlier open one, for LEASE; None if there is nothing to do.
+
+    What a dead worker had taken is taken over when its lease has ended.
+    """
+    earlier = inbox.alias("earlier")
+    is_open = earlier.c.state.in_(("due", "taken"))
+    blocked = select(earlier.c.number).where(
+        is_open, earlier.c.conversation == inbox.c.conversation, earlier.c.number < inbox.c.number
+    )
+    row = conn.execute(
+        select(inbox)
+        .where(inbox.c.state.in_(("due", "taken")), inbox.c.lease_until_at <= now, ~blocked.exists())
+        .order_by(inbox.c.number)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    if row is None:
+        return None
+    taken = Taken(row.number, row.key, codec.event(row.payload), row.attempts + 1)
+    conn.execute(
+        inbox.update()
+        .where(inbox.c.number == row.number)
+        .values(state="taken", lease_until_at=now + LEASE, attempts=taken.attempts)
+    )
+    return taken
+
+
+def done(conn: Connection, taken: Taken) -> bool:
+    """Closes the event and forgets its words; False if the lease was lost to another worker: then roll back."""
+    return _close(conn, taken, state="done", payload=None)
+
+
+def failed(conn: Connection, taken: Taken, error: str, now: datetime) -> bool:
+    """Gives the event back for another attempt, or sets it aside after ATTEMPTS; whether it was set aside."""
+    is_last = taken.attempts >= ATTEMPTS
+    _close(conn, taken, state="aside" if is_last else "due", lease_until_at=now, error=error[:500])
+    return is_last
+
+
+def released(conn: Connection, taken: Taken, now: datetime) -> None:
+    """Gives the event back as if it had not been taken, for a worker that was asked to stop."""
+    _close(conn, taken, state="due", lease_until_at=now, attempts=taken.attempts - 1)
+
+
+def _close(conn: Connection, taken: Taken, **values: object) -> bool:
+    # Whoever takes the event over counts attempts up: that number is the fence against the one before.
+    change = inbox.update().where(
+        inbox.c.number == taken.number, inbox.c.state == "taken", inbox.c.attempts == taken.attempts
+    )
+    return conn.execute(change.values(**values)).rowcount == 1

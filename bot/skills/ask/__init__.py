@@ -1,0 +1,247 @@
+"""Asking: guards, the answer from the material, its sources, what people think of it, and the questions asked so far."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.people import Language
+from bot.skill import Skill
+from bot.skills.ask import screens
+from bot.skills.ask.records import from_json, to_json
+from bot.skills.ask.secrecy import seems_secret
+from bot.store import Question, questions
+from bot.texts import N_, W_, texts
+from bot.turns import Do, Effects, Reply, Show, Turn
+from knowledge.answers import Answer
+from knowledge.documents import clean
+
+ask = Skill("ask")
+
+EVERY = tuple(texts(language) for language in Language)
+LONGEST = 2_000
+FOLLOWS = timedelta(hours=2)
+"""How long the next question may still mean the one before."""
+LISTED = 10
+REASONS = ("wrong", "old", "unclear", "other")
+
+
+@ask.pressed("asked")
+def asked(turn: Turn, text: str) -> Effects:
+    """Somebody wrote words that are no command."""
+    if not turn.masked and len(text) <= LONGEST and ask.together.nearest(text, EVERY):
+        yield Do("home.near", clean(text))
+    else:
+        yield from question(turn, text)
+
+
+@ask.pressed("question")
+def question(turn: Turn, text: str) -> Effects:
+    """A question: looked at first, then answered from the material and kept."""
+    size, text = len(text.strip()), clean(text)
+    if size > LONGEST:
+        yield Reply(screens.too_long(turn.texts, size, LONGEST))
+    elif not any(char.isalnum() for char in text):
+        yield Reply(screens.empty(turn.texts))
+    elif seems_secret(text):
+        held = questions.add(
+            turn.store.write(),
+            person=turn.person.id,
+            lane=turn.address.lane,
+            text=text,
+            language=turn.person.language.value,
+            asked_at=turn.now,
+            state="held",
+        )
+        yield Reply(screens.warning(turn.texts, held.id, turn.masked), slot=f"question:{held.id}")
+    else:
+        answer, context = _searched(turn, text)
+        kept = questions.add(
+            turn.store.write(),
+            person=turn.person.id,
+            lane=turn.address.lane,
+            text=text,
+            language=answer.language,
+            asked_at=turn.now,
+            context=context,
+            answer=to_json(answer),
+            rests_on=answer.rests_on,
+            confidence=answer.confidence,
+        )
+        yield Reply(screens.answer(turn.texts, kept.id, answer, turn.masked, _command_in(text)))
+
+
+@ask.pressed("anyway")
+def anyway(turn: Turn, arg: str) -> Effects:
+    """The warning was read, and the question is asked all the same."""
+    held = _own(turn, arg)
+    if held is None:
+        yield Reply(screens.gone(turn.texts))
+    elif held.state != "held":
+        yield from open_again(turn, arg)
+    else:
+        answer, context = _searched(turn, held.text)
+        was_held = questions.answered(
+            turn.store.write(),
+            held.id,
+            language=answer.language,
+            context=context,
+            answer=to_json(answer),
+            rests_on=answer.rests_on,
+            confidence=answer.confidence,
+        )
+        if was_held:
+            yield Reply(screens.answer(turn.texts, held.id, answer), slot=f"question:{held.id}")
+        else:
+            yield Reply(screens.gone(turn.texts))
+
+
+@ask.pressed("leave")
+def leave(turn: Turn, arg: str) -> Effects:
+    """The warning was read, and the question is taken back: nothing of it is kept."""
+    held = _own(turn, arg)
+    if held is not None and held.state == "held" and questions.delete(turn.store.write(), held.id):
+        yield Reply(screens.left(turn.texts), slot=f"question:{held.id}")
+    else:
+        yield Reply(screens.gone(turn.texts) if held is None else screens.already_asked(turn.texts, held.id))
+
+
+@ask.pressed("sources")
+def sources(turn: Turn, arg: str) -> Effects:
+    """The whole passages behind an answer, or the nearest ones where there was none."""
+    own = _own(turn, arg)
+    if own is None or own.answer is None:
+        yield Reply(screens.gone(turn.texts))
+        return
+    answer = from_json(own.answer)
+    opened = tuple(
+        (citation, turn.library.open(citation.passage, reader=turn.person.language, today=turn.now.date()))
+        for citation in answer.citations or answer.nearest
+    )
+    yield Reply(screens.sources(turn.texts, opened))
+
+
+@ask.pressed("expert")
+def expert(turn: Turn, arg: str) -> Effects:
+    """The way to a person, as far as it is built."""
+    own = _own(turn, arg)
+    yield Reply(screens.gone(turn.texts) if own is None else screens.expert(turn.texts, own.id))
+
+
+@ask.pressed("good")
+def good(turn: Turn, arg: str) -> Effects:
+    """The answer helped."""
+    yield from _rated(turn, arg, "good")
+
+
+@ask.pressed("bad")
+def bad(turn: Turn, arg: str) -> Effects:
+    """The answer did not help: why?"""
+    yield from _rated(turn, arg, "bad")
+
+
+@ask.pressed("because")
+def because(turn: Turn, arg: str) -> Effects:
+    """Why it did not help; `arg` is the question's id and one of REASONS."""
+    question_id, __, reason = arg.partition(" ")
+    yield from _rated(turn, question_id, "bad", reason if reason in REASONS else "other")
+
+
+@ask.command(W_("word", "questions, my questions"), N_("what you have asked, to open or delete"))
+@ask.pressed("mine")
+def mine(turn: Turn, _arg: str = "") -> Effects:
+    """The newest questions of the person who asks for them."""
+    yield Reply(screens.mine(turn.texts, _newest(turn), turn.person.zone))
+
+
+@ask.form("pick")
+def pick(turn: Turn, _arg: str = "") -> Effects:
+    """Which question to open? Nothing opens where everything has been deleted since the button was drawn."""
+    newest = _newest(turn)
+    if newest:
+        yield Show(screens.pick(turn.texts, newest))
+
+
+@ask.submitted("pick")
+def picked(turn: Turn, values: Mapping[str, str], _arg: str = "") -> Effects:
+    """Opens the one that was chosen."""
+    yield from open_again(turn, values.get("question", ""))
+
+
+@ask.pressed("open")
+def open_again(turn: Turn, arg: str) -> Effects:
+    """A question with its answer as it was given."""
+    own = _own(turn, arg)
+    if own is None or own.answer is None:
+        yield Reply(screens.gone(turn.texts))
+    else:
+        yield Reply(screens.again(turn.texts, own, from_json(own.answer), turn.person.zone))
+
+
+@ask.pressed("delete")
+def delete(turn: Turn, arg: str) -> Effects:
+    """Asks before anything is erased."""
+    own = _own(turn, arg)
+    if own is None:
+        yield Reply(screens.gone(turn.texts))
+    else:
+        yield Reply(screens.delete(turn.texts, own), slot=f"delete:{own.id}")
+
+
+@ask.pressed("erase")
+def erase(turn: Turn, arg: str) -> Effects:
+    """Erases the question and its answer."""
+    own = _own(turn, arg)
+    if own is not None and questions.delete(turn.store.write(), own.id):
+        yield Reply(screens.erased(turn.texts, own.id), slot=f"delete:{own.id}")
+    else:
+        yield Reply(screens.gone(turn.texts))
+
+
+@ask.pressed("keep")
+def keep(turn: Turn, arg: str) -> Effects:
+    """Not deleted after all."""
+    own = _own(turn, arg)
+    if own is None:
+        yield Reply(screens.gone(turn.texts))
+    else:
+        yield Reply(screens.kept(turn.texts, own.id), slot=f"delete:{own.id}")
+
+
+ask.menu(N_("My questions"), "mine")
+
+
+def _searched(turn: Turn, text: str) -> tuple[Answer, tuple[str, ...]]:
+    with turn.store.read() as conn:
+        before = questions.latest_in(conn, turn.address.lane, turn.person.id)
+    context: tuple[str, ...] = ()
+    if before and turn.now - before.asked_at <= FOLLOWS:
+        context = (*before.context[-1:], before.text)
+    answer = turn.library.answer(text, reader=turn.person.language, context=context, today=turn.now.date())
+    return answer, context
+
+
+def _own(turn: Turn, question_id: str) -> Question | None:
+    """The question if it is the person's own and not deleted; to anybody else it does not exist."""
+    with turn.store.read() as conn:
+        found = questions.get(conn, question_id)
+    return found if found and found.person == turn.person.id and found.state != "deleted" else None
+
+
+def _newest(turn: Turn) -> tuple[Question, ...]:
+    with turn.store.read() as conn:
+        return tuple(questions.of_person(conn, turn.person.id, LISTED))
+
+
+def _rated(turn: Turn, question_id: str, feedback: str, reason: str = "") -> Effects:
+    own = _own(turn, question_id)
+    if own is None or not questions.rate(turn.store.write(), own.id, feedback, reason):
+        yield Reply(screens.gone(turn.texts))
+        return
+    card = screens.rated(turn.texts, own.id, feedback, reason)
+    yield Reply(card, slot=f"feedback:{own.id}")
+
+
+def _command_in(text: str) -> str:
+    """The command whose word the question begins with, as its English entry: its button is offered too. Else ""."""
+    first = text.casefold().split()[0].strip(",.:;!?")
+    found = ask.together.command(first, EVERY) if first.isalpha() and len(text.split()) > 1 else None
+    return found[0].word if found and found[0].help else ""

@@ -1,0 +1,195 @@
+"""The card of an answer, part by part: what is said, what it rests on, and where that stands."""
+
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from bot.cards import LABEL, Button, Buttons, Card, Facts, Link, Strong, Text, cut
+from bot.texts import N_, Texts
+from knowledge.answers import Answer, Buyer, Citation, RestsOn, Verdict
+
+WELL, FAIRLY = 0.8, 0.6
+LONG, SHORT = 1_200, 160
+FOREIGN = {
+    "fi": N_("The source is in Finnish."),
+    "sv": N_("The source is in Swedish."),
+    "en": N_("The source is in English."),
+}
+BUYERS = {
+    Buyer.STATE: N_("central government authority"),
+    Buyer.OTHER: N_("municipality or other authority"),
+    Buyer.UTILITY: N_("utilities"),
+}
+KINDS = {
+    "goods": N_("goods and services"),
+    "works": N_("works"),
+    "social": N_("social and health services"),
+    "concession": N_("concessions"),
+}
+MASKED = {
+    "personal_id": N_("personal identity code"),
+    "iban": N_("bank account number"),
+    "phone": N_("phone number"),
+    "email": N_("e-mail address"),
+}
+
+Part = Text | Facts
+
+
+def quoted(_: Texts, text: str) -> str:
+    """The text in the quotation marks of the reader's language."""
+    return _("“{text}”", text=text)
+
+
+def body(_: Texts, answer: Answer) -> list[Part]:
+    """All of the card above its buttons."""
+    match answer.rests_on:
+        case RestsOn.MATERIAL:
+            return [*_quotes(_, answer), *_foreign(_, answer), _grounds(_, answer), _citations(_, answer.citations)]
+        case RestsOn.THRESHOLDS:
+            return _thresholds(_, answer)
+        case RestsOn.TERM if answer.term:
+            names, own = answer.term.names, _.language.value
+            pairs = (
+                (_("Finnish"), names.get("fi", "–")),
+                (_("Swedish"), names.get("sv", "–")),
+                (_("English"), names.get("en", "–")),
+            )
+            return [
+                Text(Strong(cut(names.get(own, ""), SHORT)), "\n", cut(answer.term.definitions.get(own, "–"), LONG)),
+                Facts(tuple((name, cut(term, SHORT)) for name, term in pairs)),
+                Text(_("Sparri’s glossary. Source: {source}", source=cut(answer.term.source, 2 * SHORT)), quiet=True),
+            ]
+        case RestsOn.OUTSIDE:
+            said = _("I only know public procurement, training for it and the people who do it.")
+            return [Text(said, " ", _("The menu shows what I can help with."))]
+        case _:
+            return _nothing(_, answer)
+
+
+def note(_: Texts, masked: tuple[str, ...]) -> list[Part]:
+    """What was taken out of the question before it was saved."""
+    kinds = ", ".join(_(MASKED.get(kind, N_("personal data"))) for kind in dict.fromkeys(masked))
+    return [Text(_("I removed this before saving: {kinds}.", kinds=kinds), quiet=True)] if kinds else []
+
+
+def source_card(_: Texts, opened: tuple[tuple[Citation, str | None], ...]) -> Card:
+    """The whole passages with their publisher's addresses; None stands for a passage that is not there any more."""
+    parts: list[Part] = []
+    links: list[Button | Link] = []
+    for citation, passage in opened:
+        section = (f" · {cut(citation.section, SHORT)}",) if citation.section else ()
+        parts.append(Text(Strong(f"[{citation.n}] {cut(citation.title, SHORT)}"), *section))
+        parts.append(Text(cut(passage, 2_800) if passage else _("This passage is no longer in the material.")))
+        parts.append(Text(_meta(_, citation), quiet=True))
+        if citation.url and len(links) < 4 and urlsplit(citation.url).scheme in ("http", "https"):
+            links.append(Link(cut(f"[{citation.n}] {urlsplit(citation.url).hostname}", LABEL), citation.url))
+    return Card(*parts, Buttons((*links, Button(_("Menu"), "home.menu"))))
+
+
+def _quotes(_: Texts, answer: Answer) -> list[Part]:
+    return [Text(f"{quoted(_, cut(quote.text, LONG))} [{quote.n}]") for quote in answer.quotes]
+
+
+def _foreign(_: Texts, answer: Answer) -> list[Part]:
+    parts: list[Part] = []
+    used = {quote.n for quote in answer.quotes}
+    for language, some in groupby(
+        sorted((one for one in answer.citations if one.n in used), key=lambda one: one.language),
+        key=lambda one: one.language,
+    ):
+        if language == _.language.value or language not in FOREIGN:
+            continue
+        terms = dict(pair for citation in some for pair in citation.key_terms)
+        spans: list[str | Strong] = [_(FOREIGN[language])]
+        for n, (word, own) in enumerate(terms.items()):
+            spans += [" · " if n else " " + _("Key terms:") + " ", Strong(word), f" {own}"]
+        parts.append(Text(*spans))
+    return parts
+
+
+def _grounds(_: Texts, answer: Answer) -> Text:
+    """What the answer rests on, how well it answers, as of when; and that it is guidance."""
+    if answer.rests_on is RestsOn.MATERIAL:
+        sure = _("answers the question only partly")
+        if answer.confidence >= FAIRLY:
+            sure = _("answers the question fairly well")
+        if answer.confidence >= WELL:
+            sure = _("answers the question well")
+        said = [_("Based on the material"), sure]
+    else:
+        said = [_("Based on the material")]
+    seen = [citation.as_of for citation in answer.citations if citation.as_of]
+    if seen:
+        said.append(_("as of {month}", month=f"{min(seen).month}/{min(seen).year}"))
+    return Text(" · ".join(said), "\n", _("General guidance, not legal advice."), quiet=True)
+
+
+def _citations(_: Texts, citations: tuple[Citation, ...]) -> Text:
+    """One line a citation, expired ones in strong words."""
+    spans: list[str | Strong] = []
+    for citation in citations[:5]:
+        title = f"[{citation.n}] {cut(citation.title, SHORT)}"
+        section = f", {quoted(_, cut(citation.section, SHORT))}" if citation.section else ""
+        spans += ["\n" if spans else "", f"{title}{section}, {_meta(_, citation)}"]
+        if citation.is_expired and citation.valid_until:
+            spans += [" ", Strong(_("Expired on {day}.", day=_.day(citation.valid_until)))]
+    return Text(*spans or [_("The glossary and the tables of thresholds are Sparri’s own.")], quiet=True)
+
+
+def _meta(_: Texts, citation: Citation) -> str:
+    told = [cut(citation.publisher, SHORT)] if citation.publisher else []
+    told.append(_.day(citation.date))
+    if citation.language != _.language.value and citation.language in FOREIGN:
+        told.append({"fi": _("in Finnish"), "sv": _("in Swedish"), "en": _("in English")}[citation.language])
+    if citation.valid_until and not citation.is_expired:
+        told.append(_("valid until {day}", day=_.day(citation.valid_until)))
+    if not citation.is_reviewed:
+        told.append(_("not reviewed by an expert"))
+    return ", ".join(told) + "."
+
+
+def _thresholds(_: Texts, answer: Answer) -> list[Part]:
+    parts: list[Part] = []
+    if answer.verdicts:
+        kind = _(KINDS.get(answer.verdicts[0].kind, answer.verdicts[0].kind))
+        if answer.amount is not None:
+            parts.append(Text(_("{amount} € without VAT, {kind}:", amount=_.number(answer.amount), kind=kind)))
+        if "buyer" in answer.missing or len({verdict.is_over for verdict in answer.verdicts}) > 1:
+            parts.append(Text(_("It depends on who buys and when.")))
+        for (since, until), verdicts in groupby(answer.verdicts, key=lambda verdict: (verdict.since, verdict.until)):
+            parts.append(Text(*_period(_, since, until, tuple(verdicts))))
+    if "amount" in answer.missing:
+        parts.append(Text(_("Tell me the sum as well: how many euros without VAT? For example: Is 218,000 € over?")))
+    if "buyer" in answer.missing:
+        parts.append(
+            Text(_("Tell me who buys, and I answer for them: the state, a municipality or another authority?"))
+        )
+    if not answer.verdicts and "amount" not in answer.missing:
+        parts.append(Text(_("I do not have the thresholds of that period.")))
+    if answer.citations:
+        parts += [_grounds(_, answer), _citations(_, answer.citations)]
+    elif answer.verdicts:
+        parts.append(Text(_("Based on Sparri’s table of thresholds. General guidance, not legal advice."), quiet=True))
+    return parts
+
+
+def _period(_: Texts, since: int, until: int, verdicts: tuple[Verdict, ...]) -> list[str | Strong]:
+    when = _("National threshold since {year}", year=since)
+    spans: list[str | Strong] = [Strong(_("EU threshold {years}", years=f"{since}–{until}") if until else when)]
+    for verdict in verdicts:
+        who = f"\n{_(BUYERS[verdict.buyer])}: " if until else "\n"
+        answer = _("yes, over") if verdict.is_over else _("no, under")
+        spans += [who, Strong(answer), " ", _("(the threshold is {sum} €)", sum=_.number(verdict.threshold))]
+    return spans
+
+
+def _nothing(_: Texts, answer: Answer) -> list[Part]:
+    said = _.plural(
+        "I searched {n} document and it does not answer that.",
+        "I searched {n} documents and none answers that.",
+        answer.searched,
+    )
+    if not answer.searched:
+        said = _("I found nothing about that in the material.")
+    titles = [f"{citation.n}. {cut(citation.title, SHORT)}" for citation in answer.nearest[:3]]
+    return [Text(said, *([" ", _("The nearest:"), "\n", "\n".join(titles)] if titles else []))]

@@ -1,0 +1,113 @@
+"""Records from which the examples of ask's screens are drawn: short, and with everything that may stand on a card."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from bot.store import Question
+from knowledge.answers import Answer, Buyer, Citation, Opened, Quote, RestsOn, Verdict
+from knowledge.terms import Term
+
+_FINNISH = Citation(
+    n=1,
+    document="market-consultation.fi",
+    passage="market-consultation.fi#2",
+    title="Markkinakartoitus",
+    section="Onko se pakollinen?",
+    language="fi",
+    publisher="Sparrin tiivistelmä",
+    date=date(2026, 11, 23),
+    as_of=date(2026, 11, 23),
+    valid_until=None,
+    is_expired=False,
+    is_reviewed=False,
+    url="https://www.hankinnat.fi/markkinakartoitus",
+    key_terms=(("markkinakartoitus", "market consultation"), ("hankintayksikkö", "contracting authority")),
+)
+_SWEDISH = replace(
+    _FINNISH,
+    n=2,
+    document="thresholds.sv",
+    passage="thresholds.sv#1",
+    title="EU-tröskelvärden",
+    section="",
+    language="sv",
+    publisher="",
+    valid_until=date(2025, 12, 31),
+    is_expired=True,
+    is_reviewed=True,
+    url="",
+    key_terms=(),
+)
+
+MATERIAL = Answer(
+    language="fi",
+    rests_on=RestsOn.MATERIAL,
+    confidence=0.83,
+    quotes=(
+        Quote(1, "Markkinakartoitus on vapaaehtoinen, eikä sen muotoa ole säädetty."),
+        Quote(2, "Under perioden är EU-tröskelvärdet 216 000 euro."),
+    ),
+    citations=(_FINNISH, _SWEDISH),
+    searched=138,
+)
+THRESHOLDS = Answer(
+    language="fi",
+    rests_on=RestsOn.THRESHOLDS,
+    confidence=0.95,
+    quotes=(Quote(1, "Kaudella 2026–2027 EU-kynnysarvo on muille viranomaisille 216 000 euroa."),),
+    citations=(replace(_FINNISH, title="EU-kynnysarvot", valid_until=date(2027, 12, 31), is_reviewed=True),),
+    amount=218_000,
+    verdicts=(
+        Verdict(Buyer.OTHER, "goods", 216_000, True, 2026, 2027),
+        Verdict(Buyer.STATE, "goods", 140_000, True, 2026, 2027),
+        Verdict(Buyer.OTHER, "goods", 221_000, False, 2024, 2025),
+    ),
+    missing=("buyer",),
+)
+WITHOUT_SUM = Answer(language="en", rests_on=RestsOn.THRESHOLDS, confidence=0.5, missing=("amount",))
+TERM = Answer(
+    language="fi",
+    rests_on=RestsOn.TERM,
+    confidence=0.9,
+    term=Term(
+        id="innovation-partnership",
+        source="Directive 2014/24/EU, language versions",
+        names={"fi": "innovaatiokumppanuus", "sv": "innovationspartnerskap", "en": "innovation partnership"},
+        variants={"fi": (), "sv": (), "en": ()},
+        definitions={
+            "fi": "Innovaatiokumppanuus on menettely, jossa kehitetään ja hankitaan jotakin, mitä markkinoilla ei ole.",
+            "sv": "Innovationspartnerskap är ett förfarande där man utvecklar och köper något som inte finns på marknaden.",
+            "en": "An innovation partnership is a procedure for developing and buying what the market does not offer.",
+        },
+    ),
+)
+NOTHING = Answer(
+    language="en",
+    rests_on=RestsOn.NOTHING,
+    confidence=0.3,
+    nearest=(_FINNISH, replace(_SWEDISH, n=2), replace(_FINNISH, n=3, title="Frederiksberg")),
+    searched=138,
+)
+OUTSIDE = Answer(language="en", rests_on=RestsOn.OUTSIDE, confidence=0.02)
+
+OPENED: tuple[tuple[Citation, Opened | None], ...] = (
+    (_FINNISH, Opened(_FINNISH, "Markkinakartoitus on vapaaehtoinen. Se ei saa vääristää kilpailua.")),
+    (_SWEDISH, None),
+)
+
+_QUESTION = Question(
+    id="Q12",
+    person="P1",
+    lane="console::maija",
+    text="Onko markkinakartoitus pakollinen?",
+    language="fi",
+    context=(),
+    answer=None,
+    rests_on="material",
+    confidence=0.83,
+    asked_at=datetime(2026, 11, 23, 7, 5, tzinfo=UTC),
+    feedback="",
+    feedback_reason="",
+    state="asked",
+)
+KEPT = (_QUESTION, replace(_QUESTION, id="Q7", text="<b>Voiko</b> *innovaatiokumppanuuden* keskeyttää? " * 5))

@@ -1,0 +1,250 @@
+"""What ask shows."""
+
+from collections.abc import Callable
+
+from bot.cards import BUTTONS, Button, Buttons, Card, Choice, Form, FormButton, Strong, Text, cut
+from bot.skills.ask.answer_card import body, note, quoted, source_card
+from bot.skills.ask.examples import KEPT, MATERIAL, NOTHING, OPENED, OUTSIDE, TERM, THRESHOLDS, WITHOUT_SUM
+from bot.store import Question
+from bot.texts import Texts
+from knowledge.answers import Answer, Citation, Opened, RestsOn
+
+
+def answer(_: Texts, question: str, given: Answer, masked: tuple[str, ...] = (), command: str = "") -> Card:
+    """The answer to a question, which goes by its id. `command` is a command the question began with, offered too."""
+    buttons = _under(_, question, given)
+    if command and len(buttons) < BUTTONS:
+        buttons.append(Button(_.words(command)[0].capitalize(), "home.run", command))
+    return Card(*body(_, given), *note(_, masked), Buttons(tuple(buttons)))
+
+
+def again(_: Texts, question: Question, given: Answer, zone: str) -> Card:
+    """A question asked earlier, with its answer as it was given, and the way to delete it."""
+    asked = Text(
+        Strong(f"{question.id}: "),
+        quoted(_, cut(question.text, 600)),
+        "\n",
+        _("You asked on {moment}. The answer as it was then:", moment=_.moment(question.asked_at, zone)),
+    )
+    buttons = [*_under(_, question.id, given)[: BUTTONS - 1], Button(_("Delete"), "ask.delete", question.id)]
+    return Card(asked, *body(_, given), Buttons(tuple(buttons)))
+
+
+def _under(_: Texts, question: str, given: Answer) -> list[Button]:
+    expert = Button(_("Ask an expert"), "ask.expert", question)
+    sources = [Button(_("Sources"), "ask.sources", question)] if given.citations or given.nearest else []
+    thumbs = [Button("👍", "ask.good", question), Button("👎", "ask.bad", question)]
+    match given.rests_on:
+        case RestsOn.OUTSIDE:
+            return [Button(_("Menu"), "home.menu")]
+        case RestsOn.NOTHING:
+            return [expert, *sources]
+        case _:
+            return [expert, *sources, *thumbs]
+
+
+def empty(_: Texts) -> Card:
+    """Nothing to answer was said."""
+    return Card(
+        Text(_("Write your question in words, for example: Is a market consultation mandatory?")),
+        Buttons((Button(_("Menu"), "home.menu"),)),
+    )
+
+
+def too_long(_: Texts, size: int, limit: int) -> Card:
+    """More than is read at once."""
+    return Card(
+        Text(
+            _(
+                "That is {size} characters; I read up to {limit} at a time. Your message is still above: "
+                "please send me the question itself in a few sentences.",
+                size=_.number(size),
+                limit=_.number(limit),
+            )
+        )
+    )
+
+
+def warning(_: Texts, question: str, masked: tuple[str, ...] = ()) -> Card:
+    """Before a question that seems to carry a competition's secrets."""
+    return Card(
+        Text(Strong(_("Wait a moment: is this secret?"))),
+        Text(
+            _(
+                "Your question seems to hold details of an open competition, such as tenders, prices or scores. They are "
+                "not to be shared before they become public. Take out names and sums and ask again in general words, "
+                "or ask anyway."
+            )
+        ),
+        *note(_, masked),
+        Buttons((Button(_("Ask anyway"), "ask.anyway", question), Button(_("Leave it"), "ask.leave", question))),
+    )
+
+
+def left(_: Texts) -> Card:
+    """The question was taken back."""
+    return Card(Text(_("I left it and kept nothing of the question. Ask again in general words whenever you like.")))
+
+
+def already_asked(_: Texts, question: str) -> Card:
+    """Too late to leave it."""
+    return Card(
+        Text(_("{question} has been asked already. You can delete it.", question=question)),
+        Buttons((Button(_("Delete"), "ask.delete", question), Button(_("My questions"), "ask.mine"))),
+    )
+
+
+def sources(_: Texts, opened: tuple[tuple[Citation, Opened | None], ...]) -> Card:
+    """The whole passages behind an answer."""
+    if not opened:
+        return Card(Text(_("There are no sources to this answer.")), Buttons((Button(_("Menu"), "home.menu"),)))
+    return source_card(_, tuple((citation, found.text if found else None) for citation, found in opened))
+
+
+def expert(_: Texts, question: str) -> Card:
+    """The way to an expert is being built; where to turn until then."""
+    return Card(
+        Text(
+            _(
+                "The way to an expert is still being built. {question} is kept under your questions, so that you can "
+                "send it on when the way is open.",
+                question=question,
+            )
+        ),
+        Text(
+            _(
+                "Meanwhile: the Public Procurement Advisory Unit (hankinnat.fi) advises on the procurement act, and "
+                "Motiva, SYKE and VTT on environmental criteria and innovation."
+            )
+        ),
+        Buttons((Button(_("My questions"), "ask.mine"), Button(_("Menu"), "home.menu"))),
+    )
+
+
+def rated(_: Texts, question: str, feedback: str, reason: str = "") -> Card:
+    """Thanks for what somebody thought of an answer; after 👎 it asks why, and all of it may be changed."""
+    if feedback == "good":
+        return Card(
+            Text(_("Thank you. It is good to know that {question} helped.", question=question)),
+            Buttons((Button(_("It did not help after all"), "ask.bad", question),)),
+        )
+    helped = Button(_("It helped after all"), "ask.good", question)
+    ask_expert = Button(_("Ask an expert"), "ask.expert", question)
+    if reason:
+        told = {
+            "wrong": _("the answer is wrong"),
+            "old": _("the answer is out of date"),
+            "unclear": _("the answer is unclear"),
+            "other": _("the answer does not fit your case"),
+        }
+        return Card(
+            Text(_("Thank you. I noted on {question}: {reason}.", question=question, reason=told[reason])),
+            Buttons((ask_expert, Button(_("Another reason"), "ask.bad", question), helped)),
+        )
+    reasons = {"wrong": _("Wrong"), "old": _("Out of date"), "unclear": _("Unclear"), "other": _("Not my case")}
+    return Card(
+        Text(_("Thank you for saying so. What was wrong with the answer to {question}?", question=question)),
+        Buttons((*(Button(label, "ask.because", f"{question} {key}") for key, label in reasons.items()), helped)),
+    )
+
+
+def mine(_: Texts, questions: tuple[Question, ...], zone: str) -> Card:
+    """The newest questions, newest first."""
+    if not questions:
+        return Card(
+            Text(_("You have not asked anything yet, or have deleted it all. Just write your question.")),
+            Buttons((Button(_("Menu"), "home.menu"),)),
+        )
+    spans: list[str | Strong] = []
+    for question in questions:
+        spans += ["\n" if spans else "", Strong(question.id), f" · {_.moment(question.asked_at, zone)} · "]
+        spans.append(cut(question.text, 120))
+    return Card(
+        Text(_("Your questions, newest first. Only you see them here.")),
+        Text(*spans),
+        Buttons((FormButton(_("Open or delete"), "ask.pick"), Button(_("Menu"), "home.menu"))),
+    )
+
+
+def pick(_: Texts, questions: tuple[Question, ...]) -> Form:
+    """Which of one's own questions to open; there must be at least one."""
+    options = tuple((question.id, cut(f"{question.id} · {question.text}", 75)) for question in questions)
+    return Form(_("My questions"), "ask.pick", (Choice("question", _("Question"), options, options[0][0]),), _("Open"))
+
+
+def gone(_: Texts) -> Card:
+    """A question that is deleted, or somebody else's: from outside the two look the same."""
+    return Card(
+        Text(_("That question is not among yours, or it has been deleted.")),
+        Buttons((Button(_("My questions"), "ask.mine"), Button(_("Menu"), "home.menu"))),
+    )
+
+
+def delete(_: Texts, question: Question) -> Card:
+    """Really?"""
+    return Card(
+        Text(
+            _("Delete {question} for good?", question=question.id), " ", quoted(_, cut(question.text, 300)), "\n",
+            _("I erase the question and its answer from my records. That cannot be undone."),
+        ),
+        Buttons(
+            (
+                Button(_("Delete {question}", question=question.id), "ask.erase", question.id),
+                Button(_("Keep it"), "ask.keep", question.id),
+            )
+        ),
+    )  # fmt: skip
+
+
+def erased(_: Texts, question: str) -> Card:
+    """It is erased, and what is beyond our reach."""
+    return Card(
+        Text(
+            _(
+                "{question} is deleted: its text and its answer are erased from my records. "
+                "What stands in this conversation you can remove from it yourself.",
+                question=question,
+            )
+        ),
+        Buttons((Button(_("My questions"), "ask.mine"),)),
+    )
+
+
+def kept(_: Texts, question: str) -> Card:
+    """It stays."""
+    return Card(
+        Text(_("{question} stays as it was.", question=question)),
+        Buttons((Button(_("My questions"), "ask.mine"),)),
+    )
+
+
+EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
+    (
+        "an answer from the material",
+        lambda _: answer(_, "Q12", MATERIAL, ("phone", "email"), "questions, my questions"),
+    ),
+    ("thresholds", lambda _: answer(_, "Q12", THRESHOLDS)),
+    ("thresholds without a sum", lambda _: answer(_, "Q12", WITHOUT_SUM)),
+    ("a term", lambda _: answer(_, "Q12", TERM)),
+    ("the material does not say", lambda _: answer(_, "Q12", NOTHING)),
+    ("another subject", lambda _: answer(_, "Q12", OUTSIDE)),
+    ("nothing asked", empty),
+    ("too long", lambda _: too_long(_, 100_000, 2_000)),
+    ("a secret", lambda _: warning(_, "Q12", ("iban",))),
+    ("left", left),
+    ("asked already", lambda _: already_asked(_, "Q12")),
+    ("sources", lambda _: sources(_, OPENED)),
+    ("no sources", lambda _: sources(_, ())),
+    ("an expert", lambda _: expert(_, "Q12")),
+    ("it helped", lambda _: rated(_, "Q12", "good")),
+    ("it did not help", lambda _: rated(_, "Q12", "bad")),
+    ("and why", lambda _: rated(_, "Q12", "bad", "old")),
+    ("my questions", lambda _: mine(_, KEPT, "Europe/Helsinki")),
+    ("no questions", lambda _: mine(_, (), "Europe/Helsinki")),
+    ("which question", lambda _: pick(_, KEPT)),
+    ("a question again", lambda _: again(_, KEPT[0], MATERIAL, "Europe/Helsinki")),
+    ("not yours", gone),
+    ("really delete", lambda _: delete(_, KEPT[0])),
+    ("deleted", lambda _: erased(_, "Q12")),
+    ("kept", lambda _: kept(_, "Q12")),
+)

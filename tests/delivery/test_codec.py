@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import cards
+from bot.delivery import codec
+from bot.people import Address
+from bot.turns import Place, Pressed, Said, Submitted
+
+words = st.text(alphabet=st.characters(), max_size=20)
+some = st.text(alphabet=st.characters(), min_size=1, max_size=20)
+actions = st.from_regex(r"\A[a-z]{1,8}\.[a-z]{1,8}\Z")
+addresses = st.builds(Address, words, words, words, words, words)
+kinds = st.lists(words, max_size=2).map(tuple)
+events = st.one_of(
+    st.builds(Said, words, addresses, words, st.sampled_from(Place), kinds),
+    st.builds(Pressed, words, addresses, words, words, words),
+    st.builds(Submitted, words, addresses, words, st.dictionaries(words | st.just("is"), words), words, kinds),
+)
+
+spans = st.lists(some | st.builds(cards.Strong, some), min_size=1, max_size=4)
+parts = st.one_of(
+    st.builds(lambda spans, quiet: cards.Text(*spans, quiet=quiet), spans, st.booleans()),
+    st.builds(cards.Facts, st.lists(st.tuples(some, words), min_size=1, max_size=4).map(tuple)),
+    st.just(cards.Divider()),
+)
+buttons = st.one_of(
+    st.builds(cards.Button, some, actions, words),
+    st.builds(cards.FormButton, some, actions, words),
+    st.builds(cards.Link, some, st.just("https://example.fi/ä?a=b")),
+)
+rows = st.lists(buttons, min_size=1, max_size=5, unique_by=lambda button: button.label).map(tuple)
+whole = st.builds(
+    lambda first, rest, row: cards.Card(first, *rest, *([cards.Buttons(row)] if row else [])),
+    parts,
+    st.lists(parts, max_size=4),
+    st.none() | rows,
+)
+
+
+@given(events)
+def test_events_come_back(event: Said | Pressed | Submitted) -> None:
+    text = codec.dumped(event)
+    assert text.isascii()
+    assert codec.event(text) == event
+
+
+@given(whole)
+def test_cards_come_back(card: cards.Card) -> None:
+    text = codec.dumped(card)
+    assert "\0" not in text
+    assert codec.card(text) == card
+
+
+@given(addresses)
+def test_addresses_come_back(address: Address) -> None:
+    assert codec.address(codec.dumped(address)) == address
+
+
+@pytest.mark.parametrize("text", ['"x"', '{"is":"Card","parts":[]}', '{"is":"os.system"}', "[]", "nonsense"])
+def test_what_is_no_card_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        codec.card(text)

@@ -1,0 +1,213 @@
+import logging
+
+import pytest
+
+from bot.cards import Card, Form, Text, TextField, lines
+from bot.core import Core
+from bot.delivery import outbox
+from bot.delivery.outbox import Sent
+from bot.people import Address, Language
+from bot.skill import Skill, Skills
+from bot.store import Conflict, Store, people
+from bot.turns import Do, Effects, Pressed, Reply, Said, Send, Show, Submitted, Turn
+from tests.databases import Clock
+
+MAIJA = Address("console", "here", "maija", "maija")
+ERIK = Address("console", "here", "erik", "erik")
+
+
+def card(words: str) -> Card:
+    return Card(Text(words))
+
+
+class Room:
+    """A core with three small skills, and what was shown to whom."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self.store, self.clock, self.events = store, clock, 0
+        self.failing: list[BaseException] = []
+        self.opened = 0
+        self.core = Core(store, Skills((self.home(), self.ask())), self.open, clock)
+
+    def open(self):  # noqa: ANN201
+        self.opened += 1
+        raise AssertionError("nobody searched")
+
+    def home(self) -> Skill:
+        home = Skill("home")
+
+        @home.pressed("welcome")
+        def welcome(turn: Turn, arg: str) -> Effects:
+            yield Reply(card("I am a program"))
+
+        @home.command("menu")
+        def menu(turn: Turn, arg: str) -> Effects:
+            yield Reply(card("the menu"))
+
+        return home
+
+    def ask(self) -> Skill:
+        ask = Skill("ask")
+
+        @ask.pressed("asked")
+        def asked(turn: Turn, text: str) -> Effects:
+            with turn.store.read() as conn:
+                assert people.get(conn, turn.person.id)
+            people.update(turn.store.write(), turn.person.id, organisation=text)
+            if self.failing:
+                raise self.failing.pop()
+            yield Reply(card(f"{turn.person.language}: {text}"))
+            yield Do("ask.told", "E41")
+            yield Do("ask.named", values={"name": "Maija"})
+            yield Do("nobody.knows")
+
+        @ask.pressed("told")
+        def told(turn: Turn, arg: str) -> Effects:
+            yield Send(ERIK, card(f"{arg} waits"), once=arg)
+
+        @ask.form("named")
+        def naming(turn: Turn, arg: str) -> Effects:
+            yield Show(Form("Name", "ask.named", (TextField("name", "Name"),), "Save"))
+
+        @ask.submitted("named")
+        def named(turn: Turn, values: dict[str, str], arg: str) -> Effects:
+            people.update(turn.store.write(), turn.person.id, name=values["name"])
+            if not values["name"]:
+                yield Show(Form("Name", "ask.named", (TextField("name", "Name"),), "Save", errors={"name": "needed"}))
+                return
+            yield Reply(card(f"saved {values['name']}"))
+
+        return ask
+
+    def hear(self, kind: type, *args: object, at: Address = MAIJA) -> None:
+        self.events += 1
+        self.core.receive(kind(f"e{self.events}", at, *args))
+        while self.core.work():
+            pass
+
+    def sent(self) -> list[str]:
+        found = []
+        while True:
+            with self.store.claiming() as conn:
+                claimed = outbox.claim(conn, self.clock())
+                for item in claimed:
+                    found.append(f"{item.address.user}: " + " ".join(lines(item.card)))
+                    outbox.finish(conn, item, Sent("r"), self.clock())
+            if not claimed:
+                return found
+
+    def maija(self):  # noqa: ANN201
+        with self.store.reading() as conn:
+            return people.find_by_address(conn, MAIJA)
+
+
+@pytest.fixture
+def room(store: Store, clock: Clock) -> Room:
+    return Room(store, clock)
+
+
+def test_the_first_words_are_answered_after_the_welcome(room: Room) -> None:
+    room.hear(Said, "onko pakko?")
+    assert sorted(room.sent()) == [
+        "erik: E41 waits", "maija: I am a program", "maija: fi: onko pakko?", "maija: saved Maija"
+    ]  # fmt: skip
+    assert room.maija().welcomed
+    room.hear(Said, "entä nyt?")
+    assert room.sent() == ["maija: fi: entä nyt?", "maija: saved Maija"]
+    assert room.opened == 0
+
+
+def test_a_command_word_goes_to_its_skill(room: Room) -> None:
+    room.hear(Said, "  MENU! ")
+    assert room.sent()[1:] == ["maija: the menu"]
+
+
+def test_the_same_event_twice_is_answered_once(room: Room) -> None:
+    for _ in range(2):
+        room.core.receive(Said("same", MAIJA, "menu"))
+        while room.core.work():
+            pass
+    assert len(room.sent()) == 2
+
+
+def test_an_outdated_button_answers_kindly(room: Room) -> None:
+    room.hear(Said, "menu")
+    room.sent()
+    room.hear(Pressed, "long.gone", "E1")
+    room.hear(Submitted, "long.gone", {"a": "b"})
+    assert len(room.sent()) == 2
+
+
+def test_a_lost_race_is_run_again(room: Room) -> None:
+    room.failing = [Conflict(), Conflict(), Conflict()]
+    room.hear(Said, "onko pakko?")
+    assert "maija: fi: onko pakko?" in room.sent()
+
+
+def test_a_failing_handler_leaves_nothing_but_word(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    room.failing = [ValueError("secret"), ValueError("secret"), ValueError("secret")]
+    with caplog.at_level(logging.CRITICAL, "bot.core"):
+        room.hear(Said, "onko pakko?")
+    (told,) = room.sent()
+    assert "N1" in told
+    assert "secret" not in told
+    assert room.maija().organisation == ""
+    room.hear(Said, "menu")
+    assert room.sent()[-1] == "maija: the menu"
+
+
+def test_a_failing_handler_that_recovers(room: Room) -> None:
+    room.failing = [ValueError("once")]
+    room.hear(Said, "onko pakko?")
+    assert "maija: fi: onko pakko?" in room.sent()
+
+
+def test_ctrl_c_loses_nothing(room: Room) -> None:
+    room.failing = [KeyboardInterrupt()]
+    with pytest.raises(KeyboardInterrupt):
+        room.hear(Said, "onko pakko?")
+    assert room.sent() == []
+    assert room.core.work()
+    assert "maija: fi: onko pakko?" in room.sent()
+
+
+def test_a_kill_each_time_sets_the_event_aside(room: Room) -> None:
+    room.core.receive(Said("e", MAIJA, "poison"))
+    for _ in range(3):
+        with room.store.claiming() as conn:
+            from bot.delivery import inbox
+
+            assert inbox.claim(conn, room.clock())
+        room.clock.push(61)
+    assert room.core.work()
+    assert not room.core.work()
+    assert len(room.sent()) == 1
+
+
+def test_forms_are_shown_at_once(room: Room) -> None:
+    form = room.core.show(Pressed("1", MAIJA, "ask.named"))
+    assert form
+    assert form.action == "ask.named"
+    assert room.core.show(Pressed("2", MAIJA, "long.gone")) is None
+    assert not room.core.work()
+
+
+def test_a_form_with_errors_is_asked_again_and_nothing_kept(room: Room) -> None:
+    form = room.core.submit(Submitted("1", MAIJA, "ask.named", {"name": ""}))
+    assert form
+    assert form.errors == {"name": "needed"}
+    assert not room.core.work()
+    assert room.core.submit(Submitted("2", MAIJA, "ask.named", {"name": "040 555 0112"})) is None
+    assert room.maija().name == ""
+    assert room.core.work()
+    assert "maija: saved ▮▮▮" in room.sent()
+    assert room.maija().name == "▮▮▮"
+
+
+def test_the_reader_chooses_the_language(room: Room) -> None:
+    room.hear(Said, "menu")
+    with room.store.writing() as conn:
+        people.update(conn, room.maija().id, language=Language.SV)
+    room.sent()
+    room.hear(Said, "måste man?")
+    assert "maija: sv: måste man?" in room.sent()

