@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Container, Iterable
 from datetime import UTC, datetime
-from datetime import date as Date
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode

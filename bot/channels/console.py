@@ -270,7 +270,7 @@ class Console:
             self.join(name, language, Role(word))
         seat = self.focus
         if seat.latest and not seat.filling:
-            message, card = seat.latest
+            _message, card = seat.latest
             note = self._texts(seat.user)("new") if seat.has_news else ""
             self.terminal.show(draw.message(card, BOT, has_numbers=True, note=note), seat.user)
         seat.has_news = False

@@ -1,7 +1,7 @@
 """The real terminal: draws with rich, reads lines, and says what it is doing where somebody watches."""
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Protocol
 
 from rich.console import Console, RenderableType
@@ -13,7 +13,7 @@ from bot.channels.console_draw import WIDTH, clean
 class Terminal(Protocol):
     """Where the console channel draws and reads."""
 
-    def show(self, drawn: RenderableType, to: str) -> None:
+    def show(self, drawn: RenderableType, to: str, /) -> None:
         """Draws something that the person `to` sees."""
         ...
 
@@ -36,12 +36,10 @@ class RichTerminal:
         self.page.width = min(self.page.width, WIDTH)
         self._is_typed = sys.stdin.isatty()
         if self._is_typed:
-            try:
+            with suppress(ImportError):
                 import readline  # noqa: F401 - gives input() its editing and history
-            except ImportError:
-                pass
 
-    def show(self, drawn: RenderableType, to: str) -> None:
+    def show(self, drawn: RenderableType, _to: str, /) -> None:
         """Draws it; there is one page for everybody."""
         self.page.print(drawn)
 

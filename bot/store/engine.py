@@ -43,8 +43,9 @@ class Session:
     def write(self) -> Connection:
         """The turn's write transaction, opened at the first call. Check again here what was read before."""
         if self._writing is None:
-            self._ending = self._store.writing()
-            self._writing = self._ending.__enter__()
+            ending = self._store.writing()
+            self._writing = ending.__enter__()
+            self._ending = ending
         return self._writing
 
     def end(self, error: BaseException | None = None) -> None:
@@ -145,7 +146,9 @@ class Store:
 def insert_once(conn: Connection, table: Table, **values: object) -> bool:
     """Inserts a row unless one with its key is there; whether it did."""
     insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
-    return conn.execute(insert(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+    adding = insert(table).values(**values).on_conflict_do_nothing()
+    # rowcount would not tell: SQLAlchemy adds a RETURNING of its own for generated keys, and leaves it at -1.
+    return conn.execute(adding.returning(*table.primary_key)).first() is not None
 
 
 def _sqlite(url: str) -> Engine:

@@ -1,11 +1,14 @@
 """Brings a database to the schema of this program, once, whoever else starts at the same time."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from bot.store.engine import Store, StoreError
+from bot.store.engine import Store, StoreError, sqlite_path
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 5_772_151
@@ -19,12 +22,32 @@ def known() -> list[str]:
 def migrate(store: Store) -> None:
     """Runs the missing migrations in one transaction; StoreError if the schema is newer than the program."""
     try:
-        with store.engine.connect() as conn, conn.begin():
+        with _alone(store), store.engine.connect() as conn, conn.begin():
             if not store.is_sqlite:
                 conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             _upgrade(store, conn)
     except DatabaseError as error:
         raise store.explained(error) from error
+
+
+@contextmanager
+def _alone(store: Store) -> Iterator[None]:
+    """For SQLite, a file lock beside the database; PostgreSQL has a lock of its own."""
+    path = sqlite_path(store)
+    if path is None:
+        yield
+        return
+    # The first connection switches the file to WAL, and for that SQLite does not wait for others: "database is locked".
+    try:
+        file = path.with_name(path.name + ".lock").open("a")
+    except OSError as error:
+        raise StoreError(
+            f"The directory of the database {store} cannot be written ({error.strerror}). "
+            "Make it, give yourself the right to write there, or set SPARRI_DATA to another."
+        ) from error
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _upgrade(store: Store, conn: Connection) -> None:

@@ -59,5 +59,5 @@ def test_addresses_come_back(address: Address) -> None:
 
 @pytest.mark.parametrize("text", ['"x"', '{"is":"Card","parts":[]}', '{"is":"os.system"}', "[]", "nonsense"])
 def test_what_is_no_card_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):
         codec.card(text)

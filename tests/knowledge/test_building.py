@@ -220,7 +220,7 @@ def test_two_at_once(material: Path, directory: Path, run: Run) -> None:
 @pytest.mark.parametrize("place", ["file/index", "/proc/sparri"])
 def test_a_directory_that_cannot_be_written(tmp_path: Path, place: str, embedder: HashingEmbedder) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(BuildFailed, match="could not be written .*; choose a directory"):
+    with pytest.raises(BuildFailed, match=r"could not be written .*; choose a directory"):
         build([], tmp_path / place, embedder, identify)
 
 

@@ -241,7 +241,11 @@ def _rated(turn: Turn, question_id: str, feedback: str, reason: str = "") -> Eff
 
 
 def _command_in(text: str) -> str:
-    """The command whose word the question begins with, as its English entry: its button is offered too. Else ""."""
-    first = text.casefold().split()[0].strip(",.:;!?")
-    found = ask.together.command(first, EVERY) if first.isalpha() and len(text.split()) > 1 else None
-    return found[0].word if found and found[0].help else ""
+    """The command whose shown word the question begins with, as its English entry, to offer it too; else ""."""
+    first, *others = text.casefold().split()
+    for skill in ask.together.skills:
+        for command in skill.commands:
+            shown = {language.words(command.word)[0] for language in EVERY}
+            if others and command.help and first.strip(",.:;!?") in shown:
+                return command.word
+    return ""

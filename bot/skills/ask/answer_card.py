@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from bot.cards import LABEL, Button, Buttons, Card, Facts, Link, Strong, Text, cut
 from bot.texts import N_, Texts
-from knowledge.answers import Answer, Buyer, Citation, RestsOn, Verdict
+from knowledge.answers import Answer, Buyer, Citation, Quote, RestsOn, Verdict
 
 WELL, FAIRLY = 0.8, 0.6
 LONG, SHORT = 1_200, 160
@@ -31,6 +31,7 @@ MASKED = {
     "phone": N_("phone number"),
     "email": N_("e-mail address"),
 }
+ANY_MASKED = N_("personal data")
 
 Part = Text | Facts
 
@@ -68,7 +69,7 @@ def body(_: Texts, answer: Answer) -> list[Part]:
 
 def note(_: Texts, masked: tuple[str, ...]) -> list[Part]:
     """What was taken out of the question before it was saved."""
-    kinds = ", ".join(_(MASKED.get(kind, N_("personal data"))) for kind in dict.fromkeys(masked))
+    kinds = ", ".join(_(MASKED.get(kind, ANY_MASKED)) for kind in dict.fromkeys(masked))
     return [Text(_("I removed this before saving: {kinds}.", kinds=kinds), quiet=True)] if kinds else []
 
 
@@ -133,7 +134,7 @@ def _citations(_: Texts, citations: tuple[Citation, ...]) -> Text:
         spans += ["\n" if spans else "", f"{title}{section}, {_meta(_, citation)}"]
         if citation.is_expired and citation.valid_until:
             spans += [" ", Strong(_("Expired on {day}.", day=_.day(citation.valid_until)))]
-    return Text(*spans or [_("The glossary and the tables of thresholds are Sparri’s own.")], quiet=True)
+    return Text(*spans, quiet=True)
 
 
 def _meta(_: Texts, citation: Citation) -> str:
@@ -157,7 +158,7 @@ def _thresholds(_: Texts, answer: Answer) -> list[Part]:
         if "buyer" in answer.missing or len({verdict.is_over for verdict in answer.verdicts}) > 1:
             parts.append(Text(_("It depends on who buys and when.")))
         for (since, until), verdicts in groupby(answer.verdicts, key=lambda verdict: (verdict.since, verdict.until)):
-            parts.append(Text(*_period(_, since, until, tuple(verdicts))))
+            parts.append(Text(*_period(_, since, until, tuple(verdicts), answer.quotes)))
     if "amount" in answer.missing:
         parts.append(Text(_("Tell me the sum as well: how many euros without VAT? For example: Is 218,000 € over?")))
     if "buyer" in answer.missing:
@@ -173,14 +174,23 @@ def _thresholds(_: Texts, answer: Answer) -> list[Part]:
     return parts
 
 
-def _period(_: Texts, since: int, until: int, verdicts: tuple[Verdict, ...]) -> list[str | Strong]:
+def _period(
+    _: Texts, since: int, until: int, verdicts: tuple[Verdict, ...], quotes: tuple[Quote, ...]
+) -> list[str | Strong]:
     when = _("National threshold since {year}", year=since)
     spans: list[str | Strong] = [Strong(_("EU threshold {years}", years=f"{since}–{until}") if until else when)]
     for verdict in verdicts:
         who = f"\n{_(BUYERS[verdict.buyer])}: " if until else "\n"
         answer = _("yes, over") if verdict.is_over else _("no, under")
         spans += [who, Strong(answer), " ", _("(the threshold is {sum} €)", sum=_.number(verdict.threshold))]
+        spans += [f" [{n}]" for n in sorted({quote.n for quote in quotes if _states(quote, verdict)})]
     return spans
+
+
+def _states(quote: Quote, verdict: Verdict) -> bool:
+    """Whether a quotation is the one that gives the verdict's threshold."""
+    figures = "".join(char for char in quote.text if char not in " ,.\u00a0\u202f")
+    return str(verdict.threshold) in figures and (not verdict.until or str(verdict.since) in figures)
 
 
 def _nothing(_: Texts, answer: Answer) -> list[Part]:

@@ -55,7 +55,15 @@ THRESHOLDS = Answer(
     rests_on=RestsOn.THRESHOLDS,
     confidence=0.95,
     quotes=(Quote(1, "Kaudella 2026–2027 EU-kynnysarvo on muille viranomaisille 216 000 euroa."),),
-    citations=(replace(_FINNISH, title="EU-kynnysarvot", valid_until=date(2027, 12, 31), is_reviewed=True),),
+    citations=(
+        replace(
+            _FINNISH,
+            title="EU-kynnysarvot",
+            section="Kausi 2026–2027",
+            valid_until=date(2027, 12, 31),
+            is_reviewed=True,
+        ),
+    ),
     amount=218_000,
     verdicts=(
         Verdict(Buyer.OTHER, "goods", 216_000, True, 2026, 2027),

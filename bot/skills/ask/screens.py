@@ -160,7 +160,7 @@ def mine(_: Texts, questions: tuple[Question, ...], zone: str) -> Card:
         spans += ["\n" if spans else "", Strong(question.id), f" · {_.moment(question.asked_at, zone)} · "]
         spans.append(cut(question.text, 120))
     return Card(
-        Text(_("Your questions, newest first. Only you see them here.")),
+        Text(_("Your questions, newest first:")),
         Text(*spans),
         Buttons((FormButton(_("Open or delete"), "ask.pick"), Button(_("Menu"), "home.menu"))),
     )

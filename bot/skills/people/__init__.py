@@ -13,7 +13,7 @@ from knowledge.documents import clean
 people = Skill("people")
 
 
-@people.command(W_("word", "me, profile, my profile"), N_("what I know about you, and changing it"))
+@people.command(W_("word", "profile, my profile, me"), N_("what I know about you, and changing it"))
 @people.pressed("me")
 def me(turn: Turn, _arg: str = "") -> Effects:
     """The person's own card."""

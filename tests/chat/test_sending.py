@@ -1,0 +1,93 @@
+"""The loop that sends: whatever a channel does, a row ends in what is true of it."""
+
+import asyncio
+
+from bot.cards import Card, Text
+from bot.channels.sending import send_due
+from bot.delivery import outbox
+from bot.delivery.outbox import Outcome, Refused, Sent
+from bot.people import Address
+from bot.turns import Send
+from tests.talk import Chat
+
+THERE = Address("slack", "T1", "U1", "D1")
+
+
+class Wire:
+    """A channel that does as it is told and keeps what arrived."""
+
+    def __init__(self, *outcomes: Outcome | Exception) -> None:
+        self.outcomes = list(outcomes)
+        self.arrived: list[tuple[str, str]] = []
+
+    async def send(self, address: Address, card: Card) -> Outcome:
+        return self._outcome("", card)
+
+    async def edit(self, address: Address, remote_id: str, card: Card) -> Outcome:
+        return self._outcome(remote_id, card)
+
+    def _outcome(self, edited: str, card: Card) -> Outcome:
+        outcome = self.outcomes.pop(0) if self.outcomes else Sent("m1")
+        if isinstance(outcome, Exception):
+            raise outcome
+        if isinstance(outcome, Sent):
+            self.arrived.append((edited, next(iter(card.parts)).plain))  # type: ignore[union-attr]
+        return outcome
+
+
+def put(chat: Chat, words: str, **more: object) -> None:
+    with chat.app.store.writing() as conn:
+        outbox.put(conn, Send(THERE, Card(Text(words)), **more), THERE, chat.clock())  # type: ignore[arg-type]
+
+
+def pump(chat: Chat, wire: Wire) -> int:
+    return asyncio.run(send_due(chat.app.store, {"slack": wire}, chat.clock))
+
+
+def test_sends_in_order_until_nothing_is_due(chat: Chat) -> None:
+    wire = Wire()
+    for words in ("one", "two", "three"):
+        put(chat, words)
+    assert pump(chat, wire) == 3
+    assert wire.arrived == [("", "one"), ("", "two"), ("", "three")]
+    assert pump(chat, wire) == 0
+
+
+def test_a_slot_shown_before_is_edited(chat: Chat) -> None:
+    wire = Wire()
+    for words in ("one", "two"):
+        put(chat, words, slot="s")
+        pump(chat, wire)
+    assert wire.arrived == [("", "one"), ("m1", "two")]
+
+
+def test_an_exception_counts_as_unknown_and_must_comes_again(chat: Chat) -> None:
+    wire = Wire(TimeoutError())
+    put(chat, "one", must=True)
+    pump(chat, wire)
+    chat.clock.push(outbox.LEASE)
+    pump(chat, wire)
+    assert wire.arrived == [("", "one")]
+
+
+def test_what_need_not_arrive_is_not_sent_twice(chat: Chat) -> None:
+    wire = Wire(TimeoutError())
+    put(chat, "one")
+    pump(chat, wire)
+    chat.clock.push(outbox.LEASE)
+    pump(chat, wire)
+    assert wire.arrived == []
+
+
+def test_a_final_refusal_is_final_and_the_next_goes_out(chat: Chat) -> None:
+    wire = Wire(Refused("gone", is_final=True))
+    put(chat, "one")
+    put(chat, "two")
+    pump(chat, wire)
+    assert wire.arrived == [("", "two")]
+
+
+def test_without_its_channel_a_row_is_refused(chat: Chat) -> None:
+    put(chat, "one")
+    assert asyncio.run(send_due(chat.app.store, {}, chat.clock)) == 1
+    assert pump(chat, Wire()) == 0
