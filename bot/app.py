@@ -12,10 +12,12 @@ from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
-from bot.channels.console import PLATFORM, Console, PushedClock
+from bot.channels.console import Console
 from bot.channels.console_clock import Clock
+from bot.channels.console_seat import PLATFORM, PushedClock
 from bot.channels.console_terminal import RichTerminal, Terminal
 from bot.channels.sending import Channel, send_due
 from bot.core import Core
@@ -35,9 +37,9 @@ DEMO = (
     ("Kaisa", Language.FI, Role.COORDINATOR, "Esimerkkivirasto", Branch.TEM),
 )
 TO_TRY = (
-    ("onko markkinakartoitus pakko tehdä", "a question, with its number 1, 2 … then pressing the buttons"),
-    ("/as anna", "go on as Anna, in Swedish:  vad är innovationspartnerskap"),
-    ("/as john", "go on as John, in English:  can I ask suppliers before the tender?"),
+    ("onko markkinakartoitus pakko tehdä", "a question; then press a button by its number: 2"),
+    ("/as anna", "go on as Anna, in Swedish: vad är innovationspartnerskap"),
+    ("/as john", "go on as John, in English: can I ask suppliers before the tender?"),
     ("menu", "what else there is (valikko · meny · menu)"),
     ("/help", "what the terminal can do: /as, /who, /wait 25h, /quit"),
 )
@@ -127,11 +129,16 @@ def chat(settings: Settings, *, with_demo: bool) -> int:
 
 def greeting(with_demo: bool, clock: Clock) -> RenderableType:
     """What stands on top of the page."""
-    lines = [Text("Sparri in the terminal: several people in one window, nothing leaves this machine.", style="bold")]
+    lines: list[RenderableType] = [
+        Text("Sparri in the terminal: several people in one window, nothing leaves this machine.", style="bold")
+    ]
     if with_demo:
         names = ", ".join(f"{name} ({language}, {role})" for name, language, role, _organisation, _branch in DEMO)
         lines += [Text(f"Here are {names}. You speak as {DEMO[0][0]}. Try:"), Text()]
-        lines += [Text.assemble((f"  {what:<36}", "cyan"), (why, "dim")) for what, why in TO_TRY]
+        table = Table.grid(padding=(0, 2))
+        for what, why in TO_TRY:
+            table.add_row(Text(what, style="cyan"), Text(why, style="dim"))
+        lines.append(table)
     else:
         lines += [Text("Ask in Finnish, Swedish or English; /help tells what the terminal can do.", style="dim")]
     if clock.is_ahead:

@@ -56,6 +56,7 @@ class Search:
 
     def __init__(self, index: Index, embedder: Embedder, terms: Terms) -> None:
         self.index, self._embedder, self._terms = index, embedder, terms
+        self._names: dict[tuple[str, str], np.ndarray] = {}
         self._groups = [index.documents[passage.document].group for passage in index.passages]
 
     def understand(self, text: str, context: Sequence[str] = (), language: str | None = None) -> Question:
@@ -70,11 +71,16 @@ class Search:
         vector = vectors[0] if not follows else (1 - CONTEXT_WEIGHT) * vectors[0] + CONTEXT_WEIGHT * vectors[1]
         widened = {other: ", ".join(term.names[other] for term in terms) for other in ("fi", "sv", "en") if terms}
         if terms:
-            others = [other for other in widened if other != language]
-            equivalents = self._embedder.questions([widened[other] for other in others], others)
-            vector = vector + TERM_WEIGHT * equivalents.mean(axis=0)
+            names = [(term.names[other], other) for term in terms for other in widened if other != language]
+            vector = vector + TERM_WEIGHT * np.mean([self._name_vector(*name) for name in names], axis=0)
         vector = vector / max(float(np.linalg.norm(vector)), 1e-9)
         return Question(f"{before} {text}".strip(), language, vector.astype(np.float32), widened)
+
+    def _name_vector(self, name: str, language: str) -> np.ndarray:
+        """Kept once made: a few hundred names at most."""
+        if (name, language) not in self._names:
+            self._names[name, language] = self._embedder.questions([name], [language])[0]
+        return self._names[name, language]
 
     def passages(self, question: Question) -> list[Hit]:
         """All passages worth looking at, best first."""

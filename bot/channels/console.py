@@ -3,14 +3,14 @@
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Protocol
+from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
-from bot.cards import Card, Form, FormButton
+from bot.cards import Card, FormButton
 from bot.channels import console_draw as draw
 from bot.channels.console_form import Filling
+from bot.channels.console_seat import PLATFORM, Bot, PushedClock, Seat
 from bot.channels.console_terminal import Terminal
 from bot.delivery.outbox import Outcome, Sent
 from bot.people import Address, Language, Person, Role
@@ -20,62 +20,12 @@ from bot.turns import Event, Pressed, Said, Submitted
 
 log = logging.getLogger(__name__)
 
-PLATFORM = "console"
 BOT = "Sparri"
 LONGEST_WAIT = timedelta(days=3_660)
 _KEPT = 50
 _NAME = re.compile(r"[^\W_][\w-]{0,29}")
 _SPAN = re.compile(r"(\d{1,6})\s*(min|m|h|d)")
 _UNIT = {"m": timedelta(minutes=1), "min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
-
-
-class Bot(Protocol):
-    """What the channel needs of the core."""
-
-    def receive(self, event: Event) -> bool:
-        """Stores an event."""
-        ...
-
-    def show(self, event: Pressed) -> Form | None:
-        """The form behind a button."""
-        ...
-
-    def submit(self, event: Submitted) -> Form | None:
-        """Takes a form in, or gives it back with errors."""
-        ...
-
-
-class PushedClock(Protocol):
-    """A clock that can be moved on."""
-
-    def __call__(self) -> datetime:
-        """Now, aware, in UTC."""
-        ...
-
-    def push(self, by: timedelta) -> None:
-        """Moves it on."""
-        ...
-
-
-@dataclass
-class Seat:
-    """One person at the terminal: the cards on their screen by message id, the form before them."""
-
-    user: str
-    cards: dict[str, Card] = field(default_factory=dict)
-    filling: Filling | None = None
-    has_news: bool = False
-
-    @property
-    def address(self) -> Address:
-        """Everybody at the terminal has a conversation of their own."""
-        return Address(PLATFORM, "", self.user, self.user)
-
-    @property
-    def latest(self) -> tuple[str, Card] | None:
-        """The latest card with buttons, which the numbers press."""
-        with_buttons = [(key, card) for key, card in self.cards.items() if draw.pressable(card)]
-        return with_buttons[-1] if with_buttons else None
 
 
 class Console:
@@ -98,7 +48,8 @@ class Console:
 
     async def edit(self, address: Address, remote_id: str, card: Card) -> Outcome:
         """Draws a message again, since a terminal does not take back what it has drawn."""
-        self._shown(address, card, remote_id, self._texts(address.user)("changed"))
+        _ = self._texts(address.user)
+        self._shown(address, card, remote_id, _("changed"))
         return Sent(remote_id)
 
     def _shown(self, address: Address, card: Card, message: str, note: str) -> None:
@@ -152,7 +103,8 @@ class Console:
                 pass
         except (EOFError, KeyboardInterrupt):
             self._note("")
-        self._note(self._texts(self.focus.user)("Until next time. Everything is stored."))
+        _ = self._texts(self.focus.user)
+        self._note(_("Until next time. Everything is stored."))
 
     @property
     def prompt(self) -> str:
@@ -170,7 +122,7 @@ class Console:
         elif line.isascii() and line.isdecimal() and len(line) <= 2:
             self._press(int(line))
         elif line:
-            self._say(line)
+            self.say(line)
         return True
 
     def _ordered(self, line: str) -> bool:
@@ -186,16 +138,18 @@ class Console:
             case "/wait" if rest:
                 self._wait(rest)
             case "/say" if rest:
-                self._say(rest)
+                self.say(rest)
             case "/cancel":
                 self._cancel()
             case _:
                 self._help()
         return True
 
-    def _say(self, text: str) -> None:
-        with self.terminal.busy(self._texts(self.focus.user)("Searching …")):
-            self._received(Said(uuid4().hex, self.focus.address, text))
+    def say(self, text: str) -> None:
+        """The person before the screen says something, whatever it looks like."""
+        _ = self._texts(self.focus.user)
+        with self.terminal.busy(_("Searching …")):
+            self._received(Said(uuid4().hex, self.focus.address, draw.clean(text)))
 
     def _press(self, number: int) -> None:
         _ = self._texts(self.focus.user)
@@ -263,7 +217,8 @@ class Console:
         name, *rest = words
         languages, roles = set(Language), set(Role)
         if not _NAME.fullmatch(name) or any(word.lower() not in languages | roles for word in rest):
-            self._note(self._texts(self.focus.user)("Write for example: /as erik sv expert"))
+            _ = self._texts(self.focus.user)
+            self._note(_("Write for example: /as erik sv expert"))
             return
         language = next((Language(word.lower()) for word in rest if word.lower() in languages), None)
         for word in [word.lower() for word in rest if word.lower() in roles] or [Role.PROCURER]:
@@ -271,7 +226,8 @@ class Console:
         seat = self.focus
         if seat.latest and not seat.filling:
             _message, card = seat.latest
-            note = self._texts(seat.user)("new") if seat.has_news else ""
+            _ = self._texts(seat.user)
+            note = _("new") if seat.has_news else ""
             self.terminal.show(draw.message(card, BOT, has_numbers=True, note=note), seat.user)
         seat.has_news = False
         self._ask()

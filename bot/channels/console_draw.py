@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from rich import box
 from rich.columns import Columns
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
-from rich.panel import Panel
+from rich.segment import Segment
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text as Drawn
 
@@ -33,7 +33,7 @@ from bot.texts import Texts
 WIDTH = 100
 QUIET = "dim"
 ASKING = "bold cyan"
-BAR = box.Box("    \n│   \n    \n│   \n    \n    \n│   \n    \n")
+BAR = "│ "
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -53,8 +53,22 @@ def message(card: Card, speaker: str, *, has_numbers: bool, note: str = "") -> R
     head = Drawn(clean(speaker), style="bold green")
     if note:
         head.append(f"  {clean(note)}", style=QUIET)
-    body = Panel(body_of(card, has_numbers=has_numbers), box=BAR, border_style="green", padding=(0, 1), expand=False)
-    return Group(Drawn(), head, _without_edges(body))
+    return Group(Drawn(), head, _Barred(body_of(card, has_numbers=has_numbers)))
+
+
+class _Barred:
+    """What is drawn with a bar on its left, and no blanks at the ends of lines."""
+
+    def __init__(self, inner: RenderableType) -> None:
+        self._inner = inner
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        bar = Segment(BAR, Style(color="green", dim=True))
+        narrower = options.update_width(max(options.max_width - len(BAR), 1))
+        for line in console.render_lines(self._inner, narrower, pad=False):
+            yield bar
+            yield from line
+            yield Segment.line()
 
 
 def body_of(card: Card, *, has_numbers: bool) -> Group:
@@ -76,10 +90,6 @@ def body_of(card: Card, *, has_numbers: bool) -> Group:
             case Buttons():
                 drawn.extend(_buttons(part, has_numbers))
     return Group(*drawn)
-
-
-def _without_edges(panel: Panel) -> RenderableType:
-    return Padding(panel, (0, 0, 0, 0), expand=False)
 
 
 def _paragraph(text: Text) -> Drawn:
@@ -105,8 +115,9 @@ def _buttons(row: Buttons, has_numbers: bool) -> Iterable[RenderableType]:
         if isinstance(button, Link):
             continue
         label = clean(button.label) + (" …" if isinstance(button, FormButton) else "")
-        mark = f"[{len(drawn) + 1}] {label}" if has_numbers else f"[{label}]"
-        drawn.append(Drawn(mark, style=ASKING if has_numbers else QUIET, no_wrap=True))
+        # The number stands outside the brackets: [1] is a citation.
+        number = f"{len(drawn) + 1} " if has_numbers else ""
+        drawn.append(Drawn(f"{number}[{label}]", style=ASKING if has_numbers else QUIET, no_wrap=True))
     if drawn:
         yield Columns(drawn, padding=(0, 3))
     for button in row.buttons:
@@ -117,13 +128,8 @@ def _buttons(row: Buttons, has_numbers: bool) -> Iterable[RenderableType]:
 
 def form_head(form: Form, _: Texts) -> RenderableType:
     """What stands above the first field."""
-    head = Drawn()
-    head.append(f"\n{clean(form.title)}", style="bold green")
-    head.append(
-        f"   {_('One field at a time: Enter keeps what is in [brackets], - empties it, /cancel leaves the form.')}",
-        style=QUIET,
-    )
-    return head
+    how = _("One field at a time: Enter keeps what is in [brackets], - empties it, /cancel leaves the form.")
+    return Group(Drawn(), Drawn(clean(form.title), style="bold green"), Drawn(how, style=QUIET), Drawn())
 
 
 def field_head(field: Field, error: str) -> RenderableType:

@@ -5,4 +5,4 @@ from bot.skills.ask import ask
 from bot.skills.home import home
 from bot.skills.people import people
 
-SKILLS = Skills((home, people, ask))
+SKILLS = Skills((ask, people, home))

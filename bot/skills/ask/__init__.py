@@ -20,6 +20,8 @@ EVERY = tuple(texts(language) for language in Language)
 LONGEST = 2_000
 FOLLOWS = timedelta(hours=2)
 """How long the next question may still mean the one before."""
+MASK = "▮"
+"""What stands where personal data was taken out: nothing to search for."""
 LISTED = 10
 REASONS = ("wrong", "old", "unclear", "other")
 
@@ -215,7 +217,8 @@ def _searched(turn: Turn, text: str) -> tuple[Answer, tuple[str, ...]]:
     context: tuple[str, ...] = ()
     if before and turn.now - before.asked_at <= FOLLOWS:
         context = (*before.context[-1:], before.text)
-    answer = turn.library.answer(text, reader=turn.person.language, context=context, today=turn.now.date())
+    words = clean(text.replace(MASK, " "))
+    answer = turn.library.answer(words, reader=turn.person.language, context=context, today=turn.now.date())
     return answer, context
 
 

@@ -126,14 +126,17 @@ def _grounds(_: Texts, answer: Answer) -> Text:
 
 
 def _citations(_: Texts, citations: tuple[Citation, ...]) -> Text:
-    """One line a citation, expired ones in strong words."""
+    """One line a citation, expired ones in strong words; what two have in common is said once."""
     spans: list[str | Strong] = []
+    told: set[str] = set()
     for citation in citations[:5]:
         title = f"[{citation.n}] {cut(citation.title, SHORT)}"
         section = f", {quoted(_, cut(citation.section, SHORT))}" if citation.section else ""
-        spans += ["\n" if spans else "", f"{title}{section}, {_meta(_, citation)}"]
-        if citation.is_expired and citation.valid_until:
+        meta = _("the same source.") if citation.document in told else _meta(_, citation)
+        spans += ["\n" if spans else "", f"{title}{section}, {meta}"]
+        if citation.is_expired and citation.valid_until and citation.document not in told:
             spans += [" ", Strong(_("Expired on {day}.", day=_.day(citation.valid_until)))]
+        told.add(citation.document)
     return Text(*spans, quiet=True)
 
 

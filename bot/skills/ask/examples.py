@@ -45,9 +45,10 @@ MATERIAL = Answer(
     confidence=0.83,
     quotes=(
         Quote(1, "Markkinakartoitus on vapaaehtoinen, eikä sen muotoa ole säädetty."),
+        Quote(3, "Se ei saa vääristää kilpailua."),
         Quote(2, "Under perioden är EU-tröskelvärdet 216 000 euro."),
     ),
-    citations=(_FINNISH, _SWEDISH),
+    citations=(_FINNISH, _SWEDISH, replace(_FINNISH, n=3, section="Miten se tehdään?", key_terms=())),
     searched=138,
 )
 THRESHOLDS = Answer(

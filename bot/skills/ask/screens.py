@@ -39,6 +39,8 @@ def _under(_: Texts, question: str, given: Answer) -> list[Button]:
             return [Button(_("Menu"), "home.menu")]
         case RestsOn.NOTHING:
             return [expert, *sources]
+        case RestsOn.THRESHOLDS if not given.verdicts:
+            return [expert]
         case _:
             return [expert, *sources, *thumbs]
 
