@@ -115,7 +115,7 @@ def chat(settings: Settings, *, with_demo: bool) -> int:
             app.core.library()
             terminal = RichTerminal()
             console = app.console(terminal, clock)
-            _seat(app, console, with_demo)
+            seat(app, console, with_demo)
             terminal.show(greeting(with_demo, clock), console.focus.user)
             console.run()
         finally:
@@ -146,24 +146,27 @@ def greeting(with_demo: bool, clock: Clock) -> RenderableType:
     return Panel(Group(*lines), border_style="dim", expand=False)
 
 
-def _seat(app: App, console: Console, with_demo: bool) -> None:
+def seat(app: App, console: Console, with_demo: bool) -> None:
+    """Puts people before the screen: those of the demo, or one whose language is the system's."""
     if not with_demo:
         system = (locale.getlocale()[0] or "")[:2].lower()
-        with app.store.reading() as conn:
-            is_known = any(person.address.user == "me" for person in people.all(conn))
-        console.join("me", None if is_known else Language(system) if system in set(Language) else Language.EN)
+        language = Language(system) if system in set(Language) else Language.EN
+        console.join("me", None if "me" in _known(app.store) else language, is_named=False)
         return
+    known = _known(app.store)
     for name, language, role, organisation, branch in DEMO:
-        with app.store.reading() as conn:
-            known = {person.address.user for person in people.all(conn) if person.address.platform == PLATFORM}
-        if name.casefold() in known:
-            continue
-        console.join(name, language, role)
-        with app.store.writing() as conn:
-            person = people.find_by_address(conn, console.focus.address)
-            if person:
-                people.update(conn, person.id, organisation=organisation, branch=branch)
+        if name.casefold() not in known:
+            console.join(name, language, role)
+            with app.store.writing() as conn:
+                person = people.find_by_address(conn, console.focus.address)
+                if person:
+                    people.update(conn, person.id, organisation=organisation, branch=branch)
     console.join(DEMO[0][0])
+
+
+def _known(store: Store) -> set[str]:
+    with store.reading() as conn:
+        return {person.address.user for person in people.all(conn) if person.address.platform == PLATFORM}
 
 
 def _make_directory(path: Path) -> None:

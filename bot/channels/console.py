@@ -65,13 +65,20 @@ class Console:
 
     # --- who is here
 
-    def join(self, name: str, language: Language | None = None, role: Role | None = None) -> None:
-        """Puts a person before the screen; one whom nobody knows yet is added, in Finnish unless it is said."""
+    def join(
+        self, name: str, language: Language | None = None, role: Role | None = None, *, is_named: bool = True
+    ) -> None:
+        """Puts a person before the screen; one whom nobody knows yet is added, in Finnish unless it is said.
+
+        With `is_named` False the name is only the seat's, and Sparri does not know it.
+        """
         seat = self._seat(name.casefold())
         with self.store.writing() as conn:
             person = people.find_by_address(conn, seat.address)
             if person is None:
-                person = people.add(conn, seat.address, language or Language.FI, name=name[:1].upper() + name[1:])
+                person = people.add(
+                    conn, seat.address, language or Language.FI, name=name[:1].upper() + name[1:] if is_named else ""
+                )
             elif language:
                 people.update(conn, person.id, language=language)
             if role and role is not Role.PROCURER:
@@ -255,8 +262,8 @@ class Console:
 
     def _help(self) -> None:
         _ = self._texts(self.focus.user)
-        for word, meaning in (
-            ("1", _("presses button 1 of the latest card")),
+        orders = (
+            ("1, 2 …", _("presses that button of the latest card")),
             (
                 "/as erik sv expert",
                 _("speak as somebody else; a new name joins (fi, sv, en; expert, coordinator, admin)"),
@@ -266,8 +273,8 @@ class Console:
             ("/say 1", _("say something that is a number or begins with /")),
             ("/cancel", _("leave a form")),
             ("/quit", _("leave; Ctrl-D does the same")),
-        ):
-            self._note(f"  {word:<20} {meaning}")
+        )
+        self.terminal.show(draw.orders(orders), self.focus.user)
         self._note(_("Everything else you write is said to Sparri."))
 
     def _note(self, text: str) -> None:

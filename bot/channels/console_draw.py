@@ -152,6 +152,14 @@ def note(text: str) -> RenderableType:
     return Drawn(clean(text), style=QUIET)
 
 
+def orders(pairs: Iterable[tuple[str, str]]) -> RenderableType:
+    """What may be typed, and what it does."""
+    table = Table.grid(padding=(0, 3))
+    for typed, meaning in pairs:
+        table.add_row(Drawn(f"  {typed}", style="cyan", no_wrap=True), Drawn(meaning, style=QUIET))
+    return table
+
+
 def plain(shown: Card | Form) -> str:
     """A card or form as text without colours: what the snapshots of screens hold."""
     page = Console(width=WIDTH, color_system=None, force_terminal=False, legacy_windows=False)

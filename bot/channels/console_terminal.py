@@ -7,7 +7,11 @@ from typing import Protocol
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from bot.cards import cut
 from bot.channels.console_draw import WIDTH, clean
+
+ECHOED = 500
+"""Characters shown of a line that came through a pipe."""
 
 
 class Terminal(Protocol):
@@ -49,7 +53,7 @@ class RichTerminal:
         if self._is_typed:
             return input(f"{clean(prompt)} › ")
         line = input()
-        self.page.print(Text(f"{clean(prompt)} › {clean(line)}"))
+        self.page.print(Text(f"{clean(prompt)} › {cut(clean(line), ECHOED)}"))
         return line
 
     def busy(self, text: str) -> AbstractContextManager[object]:
