@@ -1,11 +1,15 @@
 """The machine-readable doors: what `sparri index`, `sparri search` and `sparri ask` read and print."""
 
 import json
+import os
 import sys
+import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from queue import Queue
 from typing import Any, TextIO
 
 from rich.console import Console
@@ -18,6 +22,9 @@ from knowledge.documents import clean
 from knowledge.gathering import Progress as Told
 from knowledge.library import Library, is_answered
 from knowledge.support import ANSWERABLE
+
+_AHEAD = 64
+"""Questions that `search` reads ahead of the one it prints."""
 
 
 @contextmanager
@@ -85,19 +92,35 @@ def print_check(library: Library, today: date) -> int:
 
 
 def search(library: Library, lines: TextIO, out: TextIO, limit: int) -> int:
-    """`sparri search --json`: answers every line as it comes; 1 if a line was not a question."""
+    """`sparri search --json`: answers every line as it comes, in order; 1 if a line was not a question.
+
+    Several are worked on at once: a reader of its own takes lines in while earlier ones are searched for and printed.
+    """
     failed = 0
-    for line in lines:
-        if not line.strip():
-            continue
-        try:
-            asked = _asked(line)
-        except ValueError as error:
-            failed = 1
-            print(json.dumps({"error": str(error)}), file=out, flush=True)
-            continue
-        print(json.dumps(found(library, asked, limit), ensure_ascii=False), file=out, flush=True)
+    waiting: Queue[Future[dict[str, Any]] | None] = Queue(_AHEAD)
+    with ThreadPoolExecutor(os.cpu_count(), "search") as pool:
+
+        def read() -> None:
+            try:
+                for line in filter(str.strip, lines):
+                    waiting.put(pool.submit(_found, library, line, limit))
+            finally:
+                waiting.put(None)
+
+        threading.Thread(target=read, daemon=True).start()
+        while future := waiting.get():
+            result = future.result()
+            failed |= "error" in result
+            print(json.dumps(result, ensure_ascii=False), file=out, flush=True)
     return failed
+
+
+def _found(library: Library, line: str, limit: int) -> dict[str, Any]:
+    try:
+        asked = _asked(line)
+    except ValueError as error:
+        return {"error": str(error)}
+    return found(library, asked, limit)
 
 
 def found(library: Library, asked: dict[str, Any], limit: int) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from knowledge.trigrams import folded
 
 _FILE = Path(__file__).parent / "sources" / "terms.toml"
 _WORD = re.compile(r"\w+")
+_START = 4
+"""Letters that a word and any form of it begin with alike (see `_is_form_of`): terms are looked up by them."""
 _ENDING = 6
 """Letters an inflected form may be longer than its base: innovaatiokumppanuu|dessa|kin."""
 
@@ -32,22 +34,21 @@ class Terms:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self.terms = tuple(terms)
-        self._forms = {
-            language: [
-                (tuple(_WORD.findall(folded(form))), term)
-                for term in terms
-                for form in (term.names[language], *term.variants[language])
-            ]
-            for language in LANGUAGES
-        }
+        self._forms: dict[tuple[str, str], list[tuple[tuple[str, ...], Term]]] = {}
+        for term in terms:
+            for language in LANGUAGES:
+                for form in (term.names[language], *term.variants[language]):
+                    words = tuple(_WORD.findall(folded(form)))
+                    self._forms.setdefault((language, words[0][:_START]), []).append((words, term))
 
     def within(self, text: str, language: str) -> list[Term]:
         """The terms that occur in a text in a language; where one is part of a longer one, only the longer."""
         words = _WORD.findall(folded(text))
         found: list[tuple[int, int, Term]] = []
-        for form, term in self._forms[language]:
-            for start in range(len(words) - len(form) + 1):
-                if all(_is_form_of(word, base) for word, base in zip(words[start:], form, strict=False)):
+        for start, first in enumerate(words):
+            for form, term in self._forms.get((language, first[:_START]), ()):
+                there = words[start : start + len(form)]
+                if len(there) == len(form) and all(map(_is_form_of, there, form)):
                     found.append((start, start + len(form), term))
         kept = [
             (start, end, term)
@@ -59,7 +60,7 @@ class Terms:
     def named(self, text: str, language: str) -> Term | None:
         """The term whose name or variant the whole text is, if there is one."""
         words = _WORD.findall(folded(text))
-        for form, term in self._forms[language]:
+        for form, term in self._forms.get((language, words[0][:_START] if words else ""), ()):
             if len(form) == len(words) and all(map(_is_form_of, words, form)):
                 return term
         return None
@@ -77,7 +78,7 @@ class Terms:
 
 
 def _is_form_of(word: str, base: str) -> bool:
-    if len(base) <= 4:
+    if len(base) <= _START:
         return word == base
     stem = base[: -2 if len(base) > 7 else -1]
     return word.startswith(stem) and len(word) <= len(base) + _ENDING
