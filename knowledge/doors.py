@@ -128,7 +128,7 @@ def found(library: Library, asked: dict[str, Any], limit: int) -> dict[str, Any]
     question = library.search.understand(asked["question"], asked["context"], asked["language"])
     hits = library.search.passages(question)
     confidence = library.confidence(question, hits)
-    shown = library.search.documents(hits, question.language)[:limit]
+    shown = library.search.documents(hits, question.wanted or question.language)[:limit]
     return {
         "id": asked["id"],
         "language": question.language,

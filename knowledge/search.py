@@ -33,10 +33,17 @@ _FOLLOWS = re.compile(
 
 @dataclass(frozen=True)
 class Question:
-    """A question ready to be searched with. `vector` is centred and of length one; `text` is what words count in."""
+    """A question ready to be searched with. `vector` is centred and of length one; `text` is what words count in.
+
+    `asked` is what is asked now, and `before` the question that it follows, "" if it stands alone: together they are
+    `text`. Whoever asks for another language ("entä ruotsiksi?") asks the question before again; `wanted` is that language.
+    """
 
     text: str
+    asked: str
+    before: str
     language: str
+    wanted: str | None
     vector: np.ndarray
     widened: dict[str, str]
 
@@ -52,19 +59,23 @@ class Hit:
 
 
 class Search:
-    """Search over one index. Safe to use from several threads."""
+    """Search over one index. Safe to use from several threads. `numbers` are passage numbers by passage id."""
 
     def __init__(self, index: Index, embedder: Embedder, terms: Terms) -> None:
         self.index, self._embedder, self._terms = index, embedder, terms
         self._names: dict[tuple[str, str], np.ndarray] = {}
+        self.numbers = {passage.id: number for number, passage in enumerate(index.passages)}
         self._groups = [index.documents[passage.document].group for passage in index.passages]
 
     def understand(self, text: str, context: Sequence[str] = (), language: str | None = None) -> Question:
         """Works out a question's language, its terms and its vector; `context` is what was asked before, last last."""
-        text = text[:_QUESTION_LENGTH]
+        wanted = languages.requested(text)
+        *context, text = [asked[:_QUESTION_LENGTH] for asked in (*context, text) if not languages.requested(asked)] or [
+            text
+        ]
         language = languages.of_question(text, language)
-        follows = bool(context) and (len(text.split()) <= 3 or bool(_FOLLOWS.search(text)))
-        before = context[-1][:_QUESTION_LENGTH] if follows else ""
+        before = _before(text, context)
+        follows = bool(before)
         terms = self._terms.within(f"{before} {text}", language)
         texts = [text, *(f"{before} {text}" for _ in [0] if follows)]
         vectors = self._embedder.questions(texts, [language] * len(texts))
@@ -74,7 +85,7 @@ class Search:
             names = [(term.names[other], other) for term in terms for other in widened if other != language]
             vector = vector + TERM_WEIGHT * np.mean([self._name_vector(*name) for name in names], axis=0)
         vector = vector / max(float(np.linalg.norm(vector)), 1e-9)
-        return Question(f"{before} {text}".strip(), language, vector.astype(np.float32), widened)
+        return Question(f"{before} {text}".strip(), text, before, language, wanted, vector.astype(np.float32), widened)
 
     def _name_vector(self, name: str, language: str) -> np.ndarray:
         """Kept once made: a few hundred names at most."""
@@ -140,6 +151,18 @@ class Search:
                 top = found[0][1]
                 bonuses.update({number: weight * score / top for number, score in found if top > 0})
         return bonuses
+
+
+def _before(text: str, context: Sequence[str]) -> str:
+    """What a question follows: the one before it, with the one before that where that followed it; "" if none."""
+    if not context or not _follows(text):
+        return ""
+    *earlier, last = context
+    return f"{_before(last, earlier)} {last}".strip()[-_QUESTION_LENGTH:]
+
+
+def _follows(text: str) -> bool:
+    return len(text.split()) <= 3 or bool(_FOLLOWS.search(text))
 
 
 def trigram_share(question: str, text: str) -> float:

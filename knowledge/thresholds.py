@@ -26,8 +26,20 @@ _EU = {
 _SOCIAL_EU = {Buyer.STATE: 750_000, Buyer.OTHER: 750_000, Buyer.UTILITY: 1_000_000}
 _NATIONAL = {GOODS: 60_000, WORKS: 150_000, SOCIAL: 400_000, CONCESSION: 500_000}
 
-_THRESHOLD = re.compile(r"kynny[sk]|hankintaraj|troskelvard|threshold|\beu-?(?:raja|grans|limit)")
+_THRESHOLD = re.compile(r"kynny[sk]|hankintaraj|troskel|threshold|\beu-?(?:raja|grans|limit)|\beu limit")
 _COMPARES = re.compile(r"\b(?:yli|ylit\w*|alle|alit\w*|over\w*|under\w*|above|below|exceed\w*)\b")
+_ASKS_SUM = re.compile(
+    r"\b(?:mika|mitka|mita|paljonko|kuinka (?:suuri|suuret|paljon|korkea|korkeat)|montako euroa|"
+    r"vad|vilket|vilka|hur (?:stort?|stora|mycket|hogt?|hoga)|what|which|how (?:much|high|large|big))\b"
+)
+_ASKS_ELSE = re.compile(
+    r"\b(?:milloin|miksi|mista|miten|kuka|kenen|nar|varfor|vem|hur (?:beraknas|ar|raknas|gor)|"
+    r"when|why|who|how (?:is|are|do|does|to))\b|"
+    r"lasket|lasken|muuttu|tarkoit|tapahtu|ilmoit|sovellet|saannos|seura|"
+    r"berakn|andra[sr]|betyd|inneb|hand[ea]|annonser|tillamp|regler|skillnad|foljer|"
+    r"calculat|chang|happen|mean|publish|notice|rules?\b|differ|appl|follow"
+)
+"""What a question about thresholds may ask instead of their sums."""
 _NATIONAL_WORD = re.compile(r"kansalli|nationel|\bnational")
 _KINDS = (
     (WORKS, re.compile(r"rakennus|urakka|byggentreprenad|entreprenad|\bworks?\b|construction")),
@@ -46,7 +58,7 @@ _BUYERS = (
     (
         Buyer.OTHER,
         re.compile(
-            r"kunta|kunnan|kunnal|kaupun|hyvinvointialue|kuntayhtyma|kommun|\bstad|valfardsomrad|"
+            r"kun(?:ta|tien|na|ni)|kaupun|hyvinvointialue|kuntayhtyma|kommun|\bstad|valfardsomrad|"
             r"municipal|\bcity|county|local authority"
         ),
     ),
@@ -56,43 +68,60 @@ _AMOUNT = re.compile(
     r"(?P<scale>milj\w*|mn\b|million\w*|m€|meur|t€|teur|k€|k\b|tuhat\w*|tusen|thousand)?\s*(?P<unit>€|eur\w*)?"
 )  # fmt: skip
 _SCALES = {"milj": 1_000_000, "mn": 1_000_000, "mill": 1_000_000, "m€": 1_000_000, "meur": 1_000_000}
-_YEAR = re.compile(r"\b(20[12]\d)\b")
+_YEAR = re.compile(r"\b(20\d\d)\b")
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a threshold question asks. `missing` names what it left open; `amount` is None then or when not given."""
+    """What a threshold question asks. `missing` names what it left open.
+
+    Without an `amount` the verdicts only tell the thresholds themselves, and `is_over` means nothing.
+    """
 
     amount: int | None
     verdicts: tuple[Verdict, ...]
     missing: tuple[str, ...]
 
 
-def compare(question: str, today: date) -> Comparison | None:
-    """The comparison a question asks for; None if it is no such question.
+def compare(question: str, today: date, before: str = "") -> Comparison | None:
+    """The comparison, or the sums alone, that a question asks for; None if it asks for neither.
 
-    Without a kind of buyer both state and other are compared; without a year the period of `today`, and the period
-    before it where that would have been different.
+    What the question leaves open is taken from the question before it, if it follows one. Without a kind of buyer both
+    state and other are compared; without a year the period of `today`, and the period before it where that would have
+    been different.
     """
-    line = folded(question.replace("\u00a0", " ").replace("\u202f", " "))
+    own, line = _line(question), _line(f"{before} {question}")
     if not _THRESHOLD.search(line):
         return None
-    amount = _amount(line)
-    if amount is None:
-        return Comparison(None, (), ("amount",)) if _COMPARES.search(line) and len(line.split()) <= 14 else None
-    kind = next((kind for kind, pattern in _KINDS if pattern.search(line)), GOODS)
-    buyers = [buyer for buyer, pattern in _BUYERS if pattern.search(line)]
-    years = [int(year) for year in _YEAR.findall(line)]
+    amount = _amount(own) or _amount(line)
+    asks_else = bool(_ASKS_ELSE.search(line))
+    if amount is None and _COMPARES.search(line):
+        return Comparison(None, (), ("amount",)) if len(line.split()) <= 14 and not asks_else else None
+    kind = next((kind for part in (own, line) for kind, pattern in _KINDS if pattern.search(part)), GOODS)
+    buyers = _buyers(own) or _buyers(line)
+    years = [int(year) for part in (own, line) for year in _YEAR.findall(part)]
     year = years[0] if years else today.year
     asked = buyers or [Buyer.OTHER, Buyer.STATE]
+    if amount is None:
+        asks_sum = _ASKS_SUM.search(line) and not asks_else and not _NATIONAL_WORD.search(line)
+        sums = [verdict for buyer in asked if asks_sum and (verdict := _eu(buyer, kind, 0, year))]
+        return Comparison(None, tuple(sums), ()) if sums else None
     if _NATIONAL_WORD.search(line):
         verdicts = [_national(asked[0], kind, amount)] if year >= NATIONAL_SINCE else []
         return Comparison(amount, tuple(verdicts), ())
     now = [verdict for buyer in asked if (verdict := _eu(buyer, kind, amount, year))]
-    before = [] if years else [verdict for buyer in asked if (verdict := _eu(buyer, kind, amount, year - 2))]
-    changed = [old for old in before if any(old.buyer == new.buyer and old.is_over != new.is_over for new in now)]
+    earlier = [] if years else [verdict for buyer in asked if (verdict := _eu(buyer, kind, amount, year - 2))]
+    changed = [old for old in earlier if any(old.buyer == new.buyer and old.is_over != new.is_over for new in now)]
     is_open = not buyers and len({verdict.is_over for verdict in now}) > 1
     return Comparison(amount, (*now, *changed), ("buyer",) if is_open else ())
+
+
+def _line(text: str) -> str:
+    return folded(text.replace("\u00a0", " ").replace("\u202f", " "))
+
+
+def _buyers(line: str) -> list[Buyer]:
+    return [buyer for buyer, pattern in _BUYERS if pattern.search(line)]
 
 
 def _eu(buyer: Buyer, kind: str, amount: int, year: int) -> Verdict | None:

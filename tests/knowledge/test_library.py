@@ -93,6 +93,45 @@ def test_a_threshold_question_without_a_sum_asks_for_it(library: Library) -> Non
 
 
 @pytest.mark.parametrize(
+    ("question", "sums"),
+    [
+        ("Mikä on EU-kynnysarvo kunnille?", ["216 000"]),
+        ("Vad är EU-tröskelvärdet?", ["216 000", "140 000"]),
+        ("How high was the EU threshold for works in 2023?", ["5,382,000"]),
+        ("Paljonko on erityisalojen EU-kynnysarvo?", ["432 000"]),
+    ],
+)
+def test_the_thresholds_themselves_are_quoted_for_buyer_and_period(
+    library: Library, question: str, sums: list[str]
+) -> None:
+    answer = library.answer(question, today=TODAY)
+    assert answer.rests_on is RestsOn.MATERIAL
+    assert len(answer.quotes) == len(sums)
+    for quote, figure in zip(answer.quotes, sums, strict=True):
+        assert figure in quote.text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    "question", ["vad händer om EU-tröskelvärdet överskrids?", "Milloin kynnysarvot muuttuvat?", "what is a threshold"]
+)
+def test_other_questions_about_thresholds_are_no_comparisons(library: Library, question: str) -> None:
+    answer = library.answer(question, today=TODAY)
+    assert answer.rests_on is not RestsOn.THRESHOLDS
+    assert not answer.missing
+
+
+def test_a_threshold_question_takes_what_it_leaves_open_from_the_one_before(library: Library) -> None:
+    before = ["Onko 218 000 € palvelu kunnalle yli EU-kynnyksen?"]
+    answer = library.answer("entä valtiolle?", context=before, today=TODAY)
+    assert {verdict.buyer for verdict in answer.verdicts} == {Buyer.STATE}
+    assert answer.amount == 218_000
+    answer = library.answer("entä 100 000?", context=before, today=TODAY)
+    assert [verdict.is_over for verdict in answer.verdicts] == [False]
+    answer = library.answer("och för statliga myndigheter?", context=["Vad är EU-tröskelvärdet för kommuner?"])
+    assert "140 000" in answer.quotes[0].text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
     ("question", "name"),
     [
         ("Mikä on innovaatiokumppanuus ruotsiksi?", "innovationspartnerskap"),
@@ -133,6 +172,34 @@ def test_a_follow_up_uses_what_was_asked_before(library: Library) -> None:
         "entä miten se jaetaan?", context=["Missä hankinnan riskit ovat?"], reader="fi", today=TODAY
     )
     assert {citation.document.rsplit(".", 1)[0] for citation in answer.citations} & {"risk-sharing", "risk-management"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "language"),
+    [
+        ("entä ruotsiksi?", "sv"),
+        ("in English please", "en"),
+        ("och på finska?", "fi"),
+        ("sama englanniksi, kiitos", "en"),
+    ],
+)
+def test_the_same_answer_is_quoted_in_the_language_asked_for(library: Library, request_: str, language: str) -> None:
+    context = ["Onko markkinakartoitus pakollinen?"]
+    first = library.answer(context[0], reader="fi", today=TODAY)
+    again = library.answer(request_, context=context, reader="fi", today=TODAY)
+    assert {citation.language for citation in again.citations} == {language}
+    assert len(again.quotes) == len(first.quotes)
+    number = [citation.passage.split("#")[1] for citation in first.citations]
+    assert [citation.passage.split("#")[1] for citation in again.citations] == number
+    further = library.answer("entä mistä siinä saa puhua?", context=[*context, request_], reader="fi", today=TODAY)
+    assert further.citations[0].document == "market-consultation.fi"
+
+
+def test_beside_a_term_only_what_speaks_of_it_is_quoted(library: Library) -> None:
+    answer = library.answer("what is a framework agreement", today=TODAY)
+    assert answer.rests_on is RestsOn.TERM
+    assert all("framework agreement" in quote.text.lower() for quote in answer.quotes)
+    assert library.answer("mikä on innovaatiokumppanuus", today=TODAY).quotes
 
 
 def test_an_expired_source_says_so(library: Library) -> None:
