@@ -83,7 +83,11 @@ def _run(arguments: argparse.Namespace) -> int:
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
             return doors.search(library, sys.stdin, sys.stdout, arguments.limit)
         case "ask":
-            return doors.ask(library, arguments.question, as_json=arguments.json, out=sys.stdout)
+            if arguments.json:
+                return doors.ask(library, arguments.question, sys.stdout)
+            from bot.app import answer
+
+            return answer(library, arguments.question)
     if arguments.text:
         return doors.print_text(library, arguments.text)
     if arguments.list:

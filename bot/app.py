@@ -15,8 +15,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from bot.cards import Card
 from bot.channels.console import Console
 from bot.channels.console_clock import Clock
+from bot.channels.console_draw import body_of
 from bot.channels.console_seat import PLATFORM, PushedClock
 from bot.channels.console_terminal import RichTerminal, Terminal
 from bot.channels.sending import Channel, send_due
@@ -25,7 +27,9 @@ from bot.people import Branch, Language, Role
 from bot.settings import Settings
 from bot.skill import Skills
 from bot.skills import SKILLS
+from bot.skills.ask.answer_card import body
 from bot.store import Store, StoreError, people
+from bot.texts import texts
 from knowledge import doors, shelf
 from knowledge.library import Library
 
@@ -124,6 +128,13 @@ def chat(settings: Settings, *, with_demo: bool) -> int:
     except StoreError as error:
         print(error, file=sys.stderr)
         return 1
+    return 0
+
+
+def answer(library: Library, question: str) -> int:
+    """`sparri ask`: the answer as it stands on a card, in the language of the question."""
+    given = library.answer(question)
+    RichTerminal().show(body_of(Card(*body(texts(Language(given.language)), given)), has_numbers=False), "")
     return 0
 
 

@@ -163,14 +163,9 @@ def _asked(line: str) -> dict[str, Any]:
     }
 
 
-def ask(library: Library, question: str, *, as_json: bool, out: TextIO) -> int:
-    """`sparri ask`: the answer, as text or as one JSON object."""
-    answer = library.answer(clean(question))
-    if as_json:
-        print(json.dumps(as_data(answer), ensure_ascii=False), file=out)
-    else:
-        for line in as_lines(answer):
-            print(line, file=out)
+def ask(library: Library, question: str, out: TextIO) -> int:
+    """`sparri ask --json`: the answer as one JSON object."""
+    print(json.dumps(as_data(library.answer(clean(question))), ensure_ascii=False), file=out)
     return 0
 
 
@@ -179,7 +174,7 @@ def as_data(answer: Answer) -> dict[str, Any]:
     return {
         "answerable": is_answered(answer),
         "confidence": round(answer.confidence, 4),
-        "answer": " ".join(as_lines(answer, with_sources=False)) if is_answered(answer) else "",
+        "answer": " ".join(_lines(answer)) if is_answered(answer) else "",
         "citations": [
             {
                 "n": citation.n,
@@ -196,8 +191,7 @@ def as_data(answer: Answer) -> dict[str, Any]:
     }
 
 
-def as_lines(answer: Answer, *, with_sources: bool = True) -> Iterator[str]:
-    """An answer as plain lines."""
+def _lines(answer: Answer) -> Iterator[str]:
     if answer.term:
         yield " · ".join(answer.term.names.values())
         yield answer.term.definitions[answer.language]
@@ -206,6 +200,3 @@ def as_lines(answer: Answer, *, with_sources: bool = True) -> Iterator[str]:
         yield f"{period} {verdict.buyer}: {answer.amount} {'≥' if verdict.is_over else '<'} {verdict.threshold}"
     for quote in answer.quotes:
         yield f"”{quote.text}” [{quote.n}]"
-    if with_sources:
-        for citation in answer.citations or answer.nearest:
-            yield f"[{citation.n}] {citation.title}, {citation.section or '–'} ({citation.language}, {citation.publisher})"
