@@ -10,15 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from rich.console import Group, RenderableType
-from rich.panel import Panel
-from rich.table import Table
-from rich.text import Text
+from rich.console import RenderableType
 
 from bot.cards import Card
 from bot.channels.console import Console
 from bot.channels.console_clock import Clock
 from bot.channels.console_draw import body_of
+from bot.channels.console_greeting import greeting
 from bot.channels.console_seat import PLATFORM, PushedClock
 from bot.channels.console_terminal import RichTerminal, Terminal
 from bot.channels.sending import Channel, send_due
@@ -39,13 +37,6 @@ DEMO = (
     ("John", Language.EN, Role.PROCURER, "Ministry of Examples", Branch.TEM),
     ("Erik", Language.SV, Role.EXPERT, "Exempelverket", Branch.OTHER),
     ("Kaisa", Language.FI, Role.COORDINATOR, "Esimerkkivirasto", Branch.TEM),
-)
-TO_TRY = (
-    ("onko markkinakartoitus pakko tehdä", "a question; then press a button by its number: 2"),
-    ("/as anna", "go on as Anna, in Swedish: vad är innovationspartnerskap"),
-    ("/as john", "go on as John, in English: can I ask suppliers before the tender?"),
-    ("menu", "what else there is (valikko · meny · menu)"),
-    ("/help", "what the terminal can do: /as, /who, /wait 25h, /quit"),
 )
 
 
@@ -120,7 +111,7 @@ def chat(settings: Settings, *, with_demo: bool) -> int:
             terminal = RichTerminal()
             console = app.console(terminal, clock)
             seat(app, console, with_demo)
-            terminal.show(greeting(with_demo, clock), console.focus.user)
+            terminal.show(greeted(clock, system_language(), with_demo), console.focus.user)
             console.run()
         finally:
             clock.keep()
@@ -138,31 +129,23 @@ def answer(library: Library, question: str) -> int:
     return 0
 
 
-def greeting(with_demo: bool, clock: Clock) -> RenderableType:
-    """What stands on top of the page."""
-    lines: list[RenderableType] = [
-        Text("Sparri in the terminal: several people in one window, nothing leaves this machine.", style="bold")
-    ]
-    if with_demo:
-        names = ", ".join(f"{name} ({language}, {role})" for name, language, role, _organisation, _branch in DEMO)
-        lines += [Text(f"Here are {names}. You speak as {DEMO[0][0]}. Try:"), Text()]
-        table = Table.grid(padding=(0, 2))
-        for what, why in TO_TRY:
-            table.add_row(Text(what, style="cyan"), Text(why, style="dim"))
-        lines.append(table)
-    else:
-        lines += [Text("Ask in Finnish, Swedish or English; /help tells what the terminal can do.", style="dim")]
-    if clock.is_ahead:
-        lines += [Text(f"The clock was pushed forward and shows {clock():%Y-%m-%d %H:%M} UTC.", style="yellow")]
-    return Panel(Group(*lines), border_style="dim", expand=False)
+def greeted(clock: Clock, language: Language, with_demo: bool) -> RenderableType:
+    """The greeting, before anybody is known to read it."""
+    _ = texts(language)
+    here = [(name, language, role) for name, language, role, *_rest in DEMO] if with_demo else []
+    return greeting(_, here, _.moment(clock(), people.ZONE) if clock.is_ahead else "")
+
+
+def system_language() -> Language:
+    """The one of the locale, English if it is none of the three."""
+    system = (locale.getlocale()[0] or "")[:2].lower()
+    return Language(system) if system in set(Language) else Language.EN
 
 
 def seat(app: App, console: Console, with_demo: bool) -> None:
     """Puts people before the screen: those of the demo, or one whose language is the system's."""
     if not with_demo:
-        system = (locale.getlocale()[0] or "")[:2].lower()
-        language = Language(system) if system in set(Language) else Language.EN
-        console.join("me", None if "me" in _known(app.store) else language, is_named=False)
+        console.join("me", None if "me" in _known(app.store) else system_language(), is_named=False)
         return
     known = _known(app.store)
     for name, language, role, organisation, branch in DEMO:

@@ -75,7 +75,8 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is given to a question. `language` is the question's; `amount` and `verdicts` belong to THRESHOLDS.
+    """What is given to a question. `language` is the question's, `wanted` another one that was asked for ("" if none);
+    `amount` and `verdicts` belong to THRESHOLDS, `nearest` to NOTHING.
 
     `missing` names what a threshold question left open ("amount", "buyer"), to be asked for.
     """
@@ -91,6 +92,7 @@ class Answer:
     verdicts: tuple[Verdict, ...] = ()
     missing: tuple[str, ...] = ()
     searched: int = 0
+    wanted: str = ""
 
 
 @dataclass(frozen=True)

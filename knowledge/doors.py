@@ -194,7 +194,7 @@ def as_data(answer: Answer) -> dict[str, Any]:
 def _lines(answer: Answer) -> Iterator[str]:
     if answer.term:
         yield " · ".join(answer.term.names.values())
-        yield answer.term.definitions[answer.language]
+        yield answer.term.definitions[answer.wanted or answer.language]
     for verdict in answer.verdicts:
         period = f"{verdict.since}–{verdict.until}" if verdict.until else f"{verdict.since}–"
         yield f"{period} {verdict.buyer}: {answer.amount} {'≥' if verdict.is_over else '<'} {verdict.threshold}"

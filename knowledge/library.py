@@ -34,7 +34,8 @@ class Library:
         reader = reader or question.language
         to = Reader(reader, question.wanted or reader, today)
         hits = self.search.passages(question)
-        given = Answer(question.language, RestsOn.NOTHING, 0.0, searched=len({hit.group for hit in hits}))
+        searched = len({hit.group for hit in hits})
+        given = Answer(question.language, RestsOn.NOTHING, 0.0, searched=searched, wanted=question.wanted or "")
         confidence = self.confidence(question, hits)
         is_enough = confidence >= support.ANSWERABLE
         quotes, citations = self._quoting.quoted(question, hits, to) if is_enough else ((), ())
@@ -56,7 +57,7 @@ class Library:
             term=term,
             quotes=quotes,
             citations=citations,
-            nearest=self._quoting.nearest(hits, to),
+            nearest=self._quoting.nearest(hits, to) if rests_on is RestsOn.NOTHING else (),
         )
 
     def _compared(

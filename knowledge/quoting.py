@@ -112,7 +112,7 @@ class Quoting:
             document=document.id,
             passage=passage.id,
             title=document.title,
-            section=passage.section,
+            section="" if passage.section == document.title else passage.section,
             language=passage.lang,
             publisher=document.publisher,
             date=document.date,

@@ -240,12 +240,15 @@ class Console:
         self._ask()
 
     def _who(self) -> None:
+        _ = self._texts(self.focus.user)
         with self.store.reading() as conn:
             known = [person for person in people.all(conn) if person.address.platform == PLATFORM]
         for person in known:
             mark = "→" if person.address.user == self.focus.user else " "
             roles = sorted(person.roles - {Role.PROCURER}) or [Role.PROCURER]
-            self._note(f"{mark} {person.name or person.address.user} · {person.language} · {', '.join(roles)}")
+            self._note(
+                f"{mark} {person.name or person.address.user} · {person.language} · {', '.join(_(role.value) for role in roles)}"
+            )
 
     def _wait(self, span: str) -> None:
         _ = self._texts(self.focus.user)

@@ -7,7 +7,7 @@ import pytest
 
 from bot import app
 from bot.channels.console_clock import Clock
-from bot.people import Branch, Role
+from bot.people import Branch, Language, Role
 from bot.settings import Settings
 from bot.store import people
 from tests.talk import Chat, ListTerminal
@@ -47,10 +47,18 @@ def test_without_the_demo_there_is_one_person_without_a_name(chat: Chat) -> None
     assert chat.console.prompt == "Me"
 
 
-def test_the_greeting_says_what_to_try(chat: Chat) -> None:
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (Language.FI, "Kaisa (fi, koordinaattori)"),
+        (Language.SV, "Kaisa (fi, koordinator)"),
+        (Language.EN, "Kaisa (fi, coordinator)"),
+    ],
+)
+def test_the_greeting_says_what_to_try(language: Language, words: str) -> None:
     terminal = ListTerminal()
-    terminal.show(app.greeting(True, Clock()), "maija")
-    assert "Kaisa (fi, coordinator)" in terminal.page[0]
+    terminal.show(app.greeted(Clock(), language, with_demo=True), "maija")
+    assert words in terminal.page[0]
     assert "/help" in terminal.page[0]
 
 

@@ -157,5 +157,5 @@ def test_everybody_here_is_listed(chat: Chat) -> None:
     with chat.app.store.reading() as conn:
         assert len(people.all(conn)) == 2
     seen = chat.writes("maija", "/who")
-    assert "Erik · sv · expert" in seen
+    assert "Erik · sv · asiantuntija" in seen
     assert "→ Maija · fi · procurer" in seen

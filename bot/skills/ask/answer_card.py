@@ -49,7 +49,7 @@ def body(_: Texts, answer: Answer) -> list[Part]:
         case RestsOn.THRESHOLDS:
             return _thresholds(_, answer)
         case RestsOn.TERM if answer.term:
-            names, own = answer.term.names, _.language.value
+            names, own = answer.term.names, answer.wanted or _.language.value
             pairs = (
                 (_("Finnish"), names.get("fi", "–")),
                 (_("Swedish"), names.get("sv", "–")),
