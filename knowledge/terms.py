@@ -3,9 +3,10 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from knowledge.documents import LANGUAGES
 from knowledge.trigrams import folded
@@ -17,16 +18,18 @@ _START = 4
 _ENDING = 6
 """Letters an inflected form may be longer than its base: innovaatiokumppanuu|dessa|kin."""
 
+_FAR = 10_000
+
 
 @dataclass(frozen=True)
 class Term:
-    """One concept. `names`, `variants` and `definitions` are by language; a definition is one sentence."""
+    """One concept. All but its id is by language; a definition is one sentence, `sources` are publications by title."""
 
     id: str
-    source: str
     names: Mapping[str, str]
     variants: Mapping[str, tuple[str, ...]]
     definitions: Mapping[str, str]
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Terms:
@@ -44,26 +47,29 @@ class Terms:
     def within(self, text: str, language: str) -> list[Term]:
         """The terms that occur in a text in a language; where one is part of a longer one, only the longer."""
         words = _WORD.findall(folded(text))
-        found: list[tuple[int, int, Term]] = []
+        found: dict[tuple[int, int], tuple[int, Term]] = {}
         for start, first in enumerate(words):
             for form, term in self._forms.get((language, first[:_START]), ()):
-                there = words[start : start + len(form)]
-                if len(there) == len(form) and all(map(_is_form_of, there, form)):
-                    found.append((start, start + len(form), term))
+                end = start + len(form)
+                distance = _distance(words[start:end], form)
+                if distance is not None and distance < found.get((start, end), (_FAR, term))[0]:
+                    found[start, end] = distance, term
         kept = [
-            (start, end, term)
-            for start, end, term in found
-            if not any(s <= start and end <= e and e - s > end - start for s, e, _ in found)
+            term
+            for (start, end), (_, term) in found.items()
+            if not any(s <= start and end <= e and e - s > end - start for s, e in found)
         ]
-        return list({term.id: term for _, _, term in kept}.values())
+        return list({term.id: term for term in kept}.values())
 
     def named(self, text: str, language: str) -> Term | None:
         """The term whose name or variant the whole text is, if there is one."""
         words = _WORD.findall(folded(text))
-        for form, term in self._forms.get((language, words[0][:_START] if words else ""), ()):
-            if len(form) == len(words) and all(map(_is_form_of, words, form)):
-                return term
-        return None
+        near = [
+            (distance, place, term)
+            for place, (form, term) in enumerate(self._forms.get((language, words[0][:_START] if words else ""), ()))
+            if (distance := _distance(words, form)) is not None
+        ]
+        return min(near)[2] if near else None
 
     def asked_for(self, question: str) -> Term | None:
         """The term of a question that asks what something is or what it is called in another language."""
@@ -75,6 +81,13 @@ class Terms:
                     if term := self.named(asked, language):
                         return term
         return None
+
+
+def _distance(words: Sequence[str], form: Sequence[str]) -> int | None:
+    """How many letters words are off a form of a term; None if they are not an inflection of it."""
+    if len(words) != len(form) or not all(map(_is_form_of, words, form)):
+        return None
+    return sum(abs(len(word) - len(base)) for word, base in zip(words, form, strict=True))
 
 
 def _is_form_of(word: str, base: str) -> bool:
@@ -102,16 +115,16 @@ _QUESTIONS = [
 def shipped() -> Terms:
     """The glossary that comes with the product."""
     with _FILE.open("rb") as file:
-        entries = tomllib.load(file)["term"]
-    return Terms([_term(entry) for entry in entries])
+        content = tomllib.load(file)
+    return Terms([_term(entry, content["source"]) for entry in content["term"]])
 
 
-def _term(entry: Mapping[str, object]) -> Term:
+def _term(entry: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) -> Term:
     parts = {language: entry[language] for language in LANGUAGES}
     return Term(
         id=str(entry["id"]),
-        source=str(entry["source"]),
-        names={language: part["name"] for language, part in parts.items()},  # type: ignore[index]
-        variants={language: tuple(part["variants"]) for language, part in parts.items()},  # type: ignore[index]
-        definitions={language: part["definition"] for language, part in parts.items()},  # type: ignore[index]
+        names={language: part["name"] for language, part in parts.items()},
+        variants={language: tuple(part["variants"]) for language, part in parts.items()},
+        definitions={language: part["definition"] for language, part in parts.items()},
+        sources={language: tuple(sources[name][language] for name in entry["sources"]) for language in LANGUAGES},
     )

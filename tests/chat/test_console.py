@@ -158,4 +158,4 @@ def test_everybody_here_is_listed(chat: Chat) -> None:
         assert len(people.all(conn)) == 2
     seen = chat.writes("maija", "/who")
     assert "Erik · sv · asiantuntija" in seen
-    assert "→ Maija · fi · procurer" in seen
+    assert "→ Maija · fi · hankkija" in seen

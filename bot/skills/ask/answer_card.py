@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from bot.cards import LABEL, Button, Buttons, Card, Facts, Link, Strong, Text, cut
 from bot.texts import N_, Texts
 from knowledge.answers import Answer, Buyer, Citation, Quote, RestsOn, Verdict
+from knowledge.terms import Term
 
 WELL, FAIRLY = 0.8, 0.6
 LONG, SHORT = 1_200, 160
@@ -49,17 +50,7 @@ def body(_: Texts, answer: Answer) -> list[Part]:
         case RestsOn.THRESHOLDS:
             return _thresholds(_, answer)
         case RestsOn.TERM if answer.term:
-            names, own = answer.term.names, answer.wanted or _.language.value
-            pairs = (
-                (_("Finnish"), names.get("fi", "–")),
-                (_("Swedish"), names.get("sv", "–")),
-                (_("English"), names.get("en", "–")),
-            )
-            return [
-                Text(Strong(cut(names.get(own, ""), SHORT)), "\n", cut(answer.term.definitions.get(own, "–"), LONG)),
-                Facts(tuple((name, cut(term, SHORT)) for name, term in pairs)),
-                Text(_("Sparri’s glossary. Source: {source}", source=cut(answer.term.source, 2 * SHORT)), quiet=True),
-            ]
+            return _term(_, answer.term, answer.wanted or _.language.value)
         case RestsOn.OUTSIDE:
             said = _("I only know public procurement, training for it and the people who do it.")
             return [Text(said, " ", _("The menu shows what I can help with."))]
@@ -106,6 +97,21 @@ def _foreign(_: Texts, answer: Answer) -> list[Part]:
             spans += [" · " if n else " " + _("Key terms:") + " ", Strong(word), f" {own}"]
         parts.append(Text(*spans))
     return parts
+
+
+def _term(_: Texts, term: Term, language: str) -> list[Part]:
+    """A term with its definition in a language and its names in all three."""
+    pairs = (
+        (_("Finnish"), term.names.get("fi", "–")),
+        (_("Swedish"), term.names.get("sv", "–")),
+        (_("English"), term.names.get("en", "–")),
+    )
+    source = "; ".join(term.sources.get(_.language.value, ()))
+    return [
+        Text(Strong(cut(term.names.get(language, ""), SHORT)), "\n", cut(term.definitions.get(language, "–"), LONG)),
+        Facts(tuple((name, cut(named, SHORT)) for name, named in pairs)),
+        Text(_("Sparri’s glossary. Source: {source}", source=cut(source, 3 * SHORT)), quiet=True),
+    ]
 
 
 def _grounds(_: Texts, answer: Answer) -> Text:

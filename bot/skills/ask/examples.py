@@ -80,13 +80,17 @@ TERM = Answer(
     confidence=0.9,
     term=Term(
         id="innovation-partnership",
-        source="Directive 2014/24/EU, language versions",
         names={"fi": "innovaatiokumppanuus", "sv": "innovationspartnerskap", "en": "innovation partnership"},
         variants={"fi": (), "sv": (), "en": ()},
         definitions={
             "fi": "Innovaatiokumppanuus on menettely, jossa kehitetään ja hankitaan jotakin, mitä markkinoilla ei ole.",
             "sv": "Innovationspartnerskap är ett förfarande där man utvecklar och köper något som inte finns på marknaden.",
             "en": "An innovation partnership is a procedure for developing and buying what the market does not offer.",
+        },
+        sources={
+            "fi": ("direktiivi 2014/24/EU julkisista hankinnoista",),
+            "sv": ("direktiv 2014/24/EU om offentlig upphandling",),
+            "en": ("Directive 2014/24/EU on public procurement",),
         },
     ),
 )
