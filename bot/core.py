@@ -25,7 +25,7 @@ DEPTH = 10
 def outdated(_: Texts) -> Card:
     """What a button says that this program does not know (any more)."""
     return Card(
-        Text(_("This button is from an earlier time and does nothing any more. The menu shows what I can do now.")),
+        Text(_("This button is out of date and no longer works. The menu shows what I can do now.")),
         Buttons((Button(_("Menu"), "home.menu"),)),
     )
 
@@ -33,7 +33,7 @@ def outdated(_: Texts) -> Card:
 def broken(_: Texts, reference: str) -> Card:
     """What is said when an event failed for good."""
     return Card(
-        Text(_("That did not work, and the fault is mine. Please try again in a while.")),
+        Text(_("Something went wrong on my side. Please try again in a moment.")),
         Text(_("If it happens again, tell your administrator this reference: {reference}.", reference=reference)),
         Buttons((Button(_("Menu"), "home.menu"),)),
     )

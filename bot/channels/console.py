@@ -194,9 +194,7 @@ class Console:
             again = self.bot.submit(event)
         except Exception:
             log.exception("the form %s failed", event.action)
-            again = replace(
-                form, errors={form.fields[0].name: _("That did not work, and the fault is mine. Try again.")}
-            )
+            again = replace(form, errors={form.fields[0].name: _("Something went wrong on my side. Try again.")})
         if again is not None:
             filling.begin(again)
             self._ask()

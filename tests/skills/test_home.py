@@ -71,7 +71,7 @@ def test_a_slip_is_asked_about(chat: Chat, text: str) -> None:
 
 def test_a_slip_may_have_been_a_question(chat: Chat) -> None:
     chat.say("maija", "menj")
-    assert "Tarkoititko" not in chat.press("maija", "Ei, se on kysymys")
+    assert "Tarkoititko" not in chat.press("maija", "En, se on kysymys")
     assert "menj" in chat.say("maija", "kysymykset")
 
 

@@ -6,7 +6,7 @@ from tests.talk import Chat
 
 def test_a_person_says_who_they_are(chat: Chat) -> None:
     assert "ei kerrottu" in chat.say("maija", "profiili")
-    seen = chat.fill("maija", "Muuta", name="Maija Meri", organisation="Mallilan kaupunki", branch="1", language="2")
+    seen = chat.fill("maija", "Muokkaa", name="Maija Meri", organisation="Mallilan kaupunki", branch="1", language="2")
     assert "Sparat." in seen
     maija = chat.person("maija")
     assert (maija.name, maija.organisation) == ("Maija Meri", "Mallilan kaupunki")
@@ -15,7 +15,7 @@ def test_a_person_says_who_they_are(chat: Chat) -> None:
 
 def test_personal_data_in_the_form_is_masked_and_told(chat: Chat) -> None:
     chat.say("maija", "profiili")
-    assert "Poistin ennen tallentamista" in chat.fill("maija", "Muuta", organisation="Mallila, p. 040 123 4567")
+    assert "Poistin ennen tallentamista" in chat.fill("maija", "Muokkaa", organisation="Mallila, p. 040 123 4567")
     assert "123 4567" not in chat.person("maija").organisation
 
 

@@ -172,10 +172,10 @@ def _thresholds(_: Texts, answer: Answer) -> list[Part]:
         parts.append(Text(_("Tell me the sum as well: how many euros without VAT? For example: Is 218,000 € over?")))
     if "buyer" in answer.missing:
         parts.append(
-            Text(_("Tell me who buys, and I answer for them: the state, a municipality or another authority?"))
+            Text(_("Who is buying: the state, a municipality or another authority? Then I can answer for that buyer."))
         )
     if not answer.verdicts and "amount" not in answer.missing:
-        parts.append(Text(_("I do not have the thresholds of that period.")))
+        parts.append(Text(_("I do not have the thresholds for that period.")))
     if answer.citations:
         parts += [_grounds(_, answer), _citations(_, answer.citations)]
     elif answer.verdicts:
@@ -190,7 +190,7 @@ def _period(
     spans: list[str | Strong] = [Strong(_("EU threshold {years}", years=f"{since}–{until}") if until else when)]
     for verdict in verdicts:
         who = f"\n{_(BUYERS[verdict.buyer])}: " if until else "\n"
-        answer = _("yes, over") if verdict.is_over else _("no, under")
+        answer = _("yes, reached") if verdict.is_over else _("no, under")
         spans += [who, Strong(answer), " ", _("(the threshold is {sum} €)", sum=_.number(verdict.threshold))]
         spans += [f" [{n}]" for n in sorted({quote.n for quote in quotes if _states(quote, verdict)})]
     return spans

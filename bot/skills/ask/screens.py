@@ -73,9 +73,9 @@ def warning(_: Texts, question: str, masked: tuple[str, ...] = ()) -> Card:
         Text(Strong(_("Wait a moment: is this secret?"))),
         Text(
             _(
-                "Your question seems to hold details of an open competition, such as tenders, prices or scores. They are "
-                "not to be shared before they become public. Take out names and sums and ask again in general words, "
-                "or ask anyway."
+                "Your question seems to hold details of an ongoing tendering procedure, such as tenders, prices or "
+                "scores. They must not be shared before they become public. Take out names and sums and ask again in "
+                "general words, or ask anyway."
             )
         ),
         *note(_, masked),
@@ -85,7 +85,9 @@ def warning(_: Texts, question: str, masked: tuple[str, ...] = ()) -> Card:
 
 def left(_: Texts) -> Card:
     """The question was taken back."""
-    return Card(Text(_("I left it and kept nothing of the question. Ask again in general words whenever you like.")))
+    return Card(
+        Text(_("I have dropped the question and kept nothing of it. Ask again in general words whenever you like."))
+    )
 
 
 def already_asked(_: Texts, question: str) -> Card:
@@ -108,15 +110,15 @@ def expert(_: Texts, question: str) -> Card:
     return Card(
         Text(
             _(
-                "The way to an expert is still being built. {question} is kept under your questions, so that you can "
-                "send it on when the way is open.",
+                "Asking an expert is not possible yet. {question} is kept under your questions, so that you can send "
+                "it on later.",
                 question=question,
             )
         ),
         Text(
             _(
-                "Meanwhile: the Public Procurement Advisory Unit (hankinnat.fi) advises on the procurement act, and "
-                "Motiva, SYKE and VTT on environmental criteria and innovation."
+                "Meanwhile: the Public Procurement Advisory Unit (hankinnat.fi) advises on the procurement act; about "
+                "environmental criteria and innovation you can ask Motiva, SYKE or VTT."
             )
         ),
         Buttons((Button(_("My questions"), "ask.mine"), Button(_("Menu"), "home.menu"))),

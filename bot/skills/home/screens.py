@@ -21,7 +21,12 @@ def welcome(_: Texts) -> Card:
                 "My answers are general guidance, not legal advice."
             )
         ),
-        Text(_("Please leave out personal data and the secrets of an open competition, such as tenders and prices.")),
+        Text(
+            _(
+                "Please leave out personal data and confidential details of an ongoing tendering procedure, such as "
+                "tenders and prices."
+            )
+        ),
         _languages("home.begin", Button(_("Menu"), "home.menu")),
     )
 
@@ -56,7 +61,7 @@ def help_(_: Texts, commands: tuple[tuple[str, str], ...]) -> Card:
 
 def languages(_: Texts) -> Card:
     """Which language?"""
-    return Card(Text(_("Which language shall I speak with you?")), _languages("home.speak"))
+    return Card(Text(_("Which language would you like to use?")), _languages("home.speak"))
 
 
 def speaks(_: Texts, entries: tuple[MenuEntry, ...], is_same: bool = False) -> Card:

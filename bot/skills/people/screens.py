@@ -23,7 +23,7 @@ BRANCHES = {
     Branch.TEM: N_("Ministry of Economic Affairs and Employment"),
     Branch.STM: N_("Ministry of Social Affairs and Health"),
     Branch.YM: N_("Ministry of the Environment"),
-    Branch.OTHER: N_("Another"),
+    Branch.OTHER: N_("Other"),
 }
 """In the order people choose from; a state branch goes by the name of its ministry."""
 
@@ -39,7 +39,7 @@ LANGUAGES = {Language.FI: N_("Finnish"), Language.SV: N_("Swedish"), Language.EN
 
 def profile(_: Texts, person: Person, is_new: bool = False, masked: tuple[str, ...] = ()) -> Card:
     """The person's own card; `is_new` after a change, `masked` if something was taken out of what they wrote."""
-    unknown = _("not told")
+    unknown = _("not given")
     roles = ", ".join(_(ROLES[role]) for role in Role if person.is_a(role))
     parts: list[Text | Facts] = [
         Text(_("Saved. This is what I know about you:") if is_new else _("This is what I know about you:")),
