@@ -143,7 +143,7 @@ def make(
         title=(_string(fields, "title", path) or first_heading or path.name)[:300].strip(),
         url=url,
         publisher=_string(fields, "publisher", path),
-        date=_day(fields, "date", path) or modified_on,
+        date=_day(fields, "date", path) or _stated_day(blocks) or modified_on,
         as_of=_day(fields, "as_of", path),
         valid_until=_day(fields, "valid_until", path),
         translation_of=_string(fields, "translation_of", path),
@@ -183,6 +183,26 @@ def _day(fields: Mapping[str, object], name: str, path: Path) -> Date | None:
         return Date.fromisoformat(str(value).strip())
     except ValueError:
         raise DocumentError(path, f"has a {name} that is not a date; write it as 2026-11-23.") from None
+
+
+_STATED = re.compile(
+    r"\b(?:julkaisuajankohta|julkaisupäivä|julkaistu|utgivningsdatum|publiceringsdatum|publicera[dt]|published|"
+    r"date of publication)\b\D{0,30}(\d{1,2})\.(\d{1,2})\.(\d{4})\b",
+    re.IGNORECASE,
+)
+_HEAD = 12
+"""Blocks from the top in which a page says when it was published."""
+
+
+def _stated_day(blocks: tuple[Block, ...]) -> Date | None:
+    for block in blocks[:_HEAD]:
+        if found := _STATED.search(block.text):
+            day, month, year = map(int, found.groups())
+            try:
+                return Date(year, month, day)
+            except ValueError:
+                return None
+    return None
 
 
 def _lang(fields: Mapping[str, object], path: Path) -> str:

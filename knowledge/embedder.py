@@ -84,13 +84,18 @@ def measure_means(encode: Encode) -> dict[str, np.ndarray]:
     means: dict[str, np.ndarray] = {}
     general = []
     for language in LANGUAGES:
-        sentences = (_HERE / "general" / f"{language}.txt").read_text(encoding="utf-8").splitlines()
+        sentences = general_sentences(language)
         for side in ("question", "passage"):
             vectors = np.asarray(encode(sentences, side == "question"), np.float32)
             means[f"{side}.{language}"] = vectors.mean(axis=0)
             if side == "question":
                 general.append(_unit(vectors - means[f"{side}.{language}"]).astype(np.float16))
     return {**means, GENERAL: np.concatenate(general)}
+
+
+def general_sentences(language: str) -> list[str]:
+    """Everyday sentences of our own, far from procurement."""
+    return (_HERE / "general" / f"{language}.txt").read_text(encoding="utf-8").splitlines()
 
 
 @cache

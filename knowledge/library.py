@@ -1,16 +1,17 @@
 """Answers questions from the material: quotations with citations, or an honest "it does not say"."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from knowledge import support, thresholds
 from knowledge.answers import Answer, Opened, RestsOn
+from knowledge.documents import LANGUAGES
 from knowledge.embedder import Embedder
 from knowledge.index import Index
 from knowledge.quoting import Quoted, Quoting, Reader
-from knowledge.search import Hit, Question, Search, trigram_share
+from knowledge.search import Hit, Question, Search
 from knowledge.terms import Terms
 from knowledge.trigrams import folded
 
@@ -89,29 +90,46 @@ class Library:
 
     def confidence(self, question: Question, hits: Sequence[Hit]) -> float:
         """How likely the best hit answers, 0–1."""
-        return self._confidence(question, hits[0]) if hits else 0.0
+        return support.confidence(self.features(question, hits)) if hits else 0.0
+
+    def features(self, question: Question, hits: Sequence[Hit]) -> dict[str, float]:
+        """What the confidence rests on (see support); there must be a hit."""
+        best = hits[0]
+        document = self.index.documents[self.index.passages[best.passage].document]
+        own = self.index.versions(document.group).get(question.language)
+        evidence = support.Evidence(
+            question=question.text,
+            document=f"{document.title}\n{document.text}",
+            own=self._folded[own] if own else "",
+            cosine=best.cosine,
+            gap=best.score - next((hit.score for hit in hits if hit.group != best.group), best.score),
+            generality=self._embedder.generality(question.vector),
+        )
+        return support.features(evidence, self._vocabularies[question.language], self._is_known)
 
     def open(self, passage_id: str, *, reader: str, today: date) -> Opened | None:
         """A passage by its id; None if it is no longer in the index."""
         return self._quoting.opened(passage_id, Reader(reader, reader, today))
 
-    def _confidence(self, question: Question, hit: Hit) -> float:
-        passage = self.index.passages[hit.passage]
-        document = self.index.documents[passage.document]
-        text = f"{document.title} {passage.section} {passage.text}"
-        evidence = support.Evidence(
-            question=question.text,
-            document=f"{document.title}\n{document.text}",
-            cosine=hit.cosine,
-            share=trigram_share(question.text, text) if passage.lang == question.language else hit.cosine,
-            generality=self._embedder.generality(question.vector),
-            has_terms=bool(question.widened),
-        )
-        return support.confidence(evidence, lambda word: word in self._all_text)
+    def _is_known(self, word: str) -> bool:
+        return any(word in text for text in self._folded.values())
 
     @cached_property
-    def _all_text(self) -> str:
-        return folded("\n".join(f"{document.title}\n{document.text}" for document in self.index.documents.values()))
+    def _folded(self) -> Mapping[str, str]:
+        """The folded text of every document by its id."""
+        return {document.id: folded(f"{document.title}\n{document.text}") for document in self.index.documents.values()}
+
+    @cached_property
+    def _vocabularies(self) -> Mapping[str, support.Vocabulary]:
+        """By language."""
+        return {
+            language: support.Vocabulary(map(folded, self._passages_in(language)), language) for language in LANGUAGES
+        }
+
+    def _passages_in(self, language: str) -> Iterator[str]:
+        for passage in self.index.passages:
+            if passage.lang == language:
+                yield f"{self.index.documents[passage.document].title} {passage.section} {passage.text}"
 
 
 def is_answered(answer: Answer) -> bool:

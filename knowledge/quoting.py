@@ -14,10 +14,13 @@ from knowledge.terms import Term, Terms
 
 QUOTES = 3
 NEAREST = 3
-_SENTENCE_SHARE = 0.15
+_PASSAGES = 3
+"""Passages of a document that sentences are taken from."""
+_SENTENCE, _PASSAGE, _SHARE = 0.5, 0.75, 0.1
+"""What a sentence's own cosine, the score of its passage and the question's trigrams in it count for."""
 _CLOSE = 0.12
 """How much worse than the best a further sentence may fit."""
-_FIRST, _HEADING = 0.03, 0.12
+_FIRST, _HEADING = 0.03, 0.06
 """A section's first sentence is written to answer its heading, more so where the question reads like that."""
 _ASKING = 0.3
 _SAME = 0.86
@@ -158,22 +161,22 @@ class Quoting:
         own, wanted = versions.get(question.language, ""), versions.get(shown, "")
         if not wanted or self._are_parallel(own, wanted):
             wanted = own
-        numbers = [
-            hit.passage
-            for hit in hits
-            if hit.group == group and (not wanted or self._index.passages[hit.passage].document == wanted)
-        ][:3]
+        scores: dict[int, float] = {}
+        for hit in hits:
+            if hit.group == group and len(scores) < _PASSAGES:
+                number = self._counterpart(hit.passage, 0, wanted)[0] if wanted else hit.passage
+                if not wanted or self._index.passages[number].document == wanted:
+                    scores.setdefault(number, hit.score)
         found = []
-        for rank, number in enumerate(numbers):
+        for number, fits in scores.items():
             passage = self._index.passages[number]
-            vectors = self._index.vectors_of(number)
-            cosines = 0.75 * (vectors[1:] @ question.vector) + 0.25 * float(vectors[0] @ question.vector)
-            headed = trigram_share(question.text, passage.section) if passage.lang == question.language else 0.0
+            is_own = passage.lang == question.language
+            cosines = self._index.vectors_of(number)[1:] @ question.vector
             for row, text in enumerate(passage.sentence_texts):
-                score = float(cosines[row]) - 0.02 * rank
-                if passage.lang == question.language:
-                    score += _SENTENCE_SHARE * trigram_share(question.text, text)
-                score += (_FIRST + _HEADING * headed if row == 0 else 0) - (_ASKING if text.endswith("?") else 0)
+                score = _SENTENCE * float(cosines[row]) + _PASSAGE * fits - (_ASKING if text.endswith("?") else 0)
+                score += _SHARE * trigram_share(question.text, text) if is_own else 0.0
+                if row == 0:
+                    score += _FIRST + (_HEADING * trigram_share(question.text, passage.section) if is_own else 0.0)
                 found.append((score, number, row))
         return found
 
@@ -183,11 +186,15 @@ class Quoting:
 
     def _shown(self, number: int, row: int, language: str) -> tuple[int, int]:
         """The sentence's counterpart in the version of a language, itself where there is none."""
+        document = self._index.documents[self._index.passages[number].document]
+        return self._counterpart(number, row, self._index.versions(document.group).get(language, ""))
+
+    def _counterpart(self, number: int, row: int, version: str) -> tuple[int, int]:
+        """The same sentence in another version of its document, itself where they are not parallel."""
         document = self._index.passages[number].document
-        wanted = self._index.versions(self._index.documents[document].group).get(language, "")
-        if wanted in ("", document) or not self._are_parallel(document, wanted):
+        if version in ("", document) or not self._are_parallel(document, version):
             return number, row
-        return self._in_order[wanted][self._in_order[document].index((number, row))]
+        return self._in_order[version][self._in_order[document].index((number, row))]
 
     def _stating(self, verdict: Verdict, shown: str) -> tuple[int, str] | None:
         """The sentence of the threshold document that states a verdict's threshold, with its passage number."""

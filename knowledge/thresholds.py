@@ -15,7 +15,7 @@ from knowledge.trigrams import folded
 GOODS, WORKS, SOCIAL, CONCESSION = "goods", "works", "social", "concession"
 NATIONAL_SINCE = 2017
 
-_EU = {
+_SUMS = {
     (2018, 2019): (144_000, 221_000, 443_000, 5_548_000),
     (2020, 2021): (139_000, 214_000, None, 5_350_000),
     (2022, 2023): (140_000, 215_000, 431_000, 5_382_000),
@@ -37,9 +37,11 @@ _ASKS_ELSE = re.compile(
     r"when|why|who|how (?:is|are|do|does|to))\b|"
     r"lasket|lasken|muuttu|tarkoit|tapahtu|ilmoit|sovellet|saannos|seura|"
     r"berakn|andra[sr]|betyd|inneb|hand[ea]|annonser|tillamp|regler|skillnad|foljer|"
-    r"calculat|chang|happen|mean|publish|notice|rules?\b|differ|appl|follow"
+    r"calculat|chang|happen|mean|publish|notice|rules?\b|differ|appl|follow|"
+    r"\bheter\b|(?:suomeksi|ruotsiksi|englanniksi|(?:pa|in) (?:finska|svenska|engelska|finnish|swedish|english))\b"
 )
 """What a question about thresholds may ask instead of their sums."""
+_EU = re.compile(r"\beu\b")
 _NATIONAL_WORD = re.compile(r"kansalli|nationel|\bnational")
 _KINDS = (
     (WORKS, re.compile(r"rakennus|urakka|byggentreprenad|entreprenad|\bworks?\b|construction")),
@@ -103,7 +105,8 @@ def compare(question: str, today: date, before: str = "") -> Comparison | None:
     year = years[0] if years else today.year
     asked = buyers or [Buyer.OTHER, Buyer.STATE]
     if amount is None:
-        asks_sum = _ASKS_SUM.search(line) and not asks_else and not _NATIONAL_WORD.search(line)
+        is_meant = _EU.search(line) or buyers or years or kind != GOODS
+        asks_sum = is_meant and _ASKS_SUM.search(line) and not asks_else and not _NATIONAL_WORD.search(line)
         sums = [verdict for buyer in asked if asks_sum and (verdict := _eu(buyer, kind, 0, year))]
         return Comparison(None, tuple(sums), ()) if sums else None
     if _NATIONAL_WORD.search(line):
@@ -125,7 +128,7 @@ def _buyers(line: str) -> list[Buyer]:
 
 
 def _eu(buyer: Buyer, kind: str, amount: int, year: int) -> Verdict | None:
-    for (since, until), (state, other, utility, works) in _EU.items():
+    for (since, until), (state, other, utility, works) in _SUMS.items():
         if since <= year <= until:
             sums = {Buyer.STATE: state, Buyer.OTHER: other, Buyer.UTILITY: utility}
             threshold = {GOODS: sums[buyer], SOCIAL: _SOCIAL_EU[buyer]}.get(kind, works)

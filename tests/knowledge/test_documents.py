@@ -199,3 +199,18 @@ def test_line_end_hyphens(lines: list[str], expected: str) -> None:
 def test_any_text_becomes_clean_blocks(text: str) -> None:
     for block in (*from_plain(text), *from_markdown(text)):
         assert block.text and block.text == clean(block.text)
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("Utgivningsdatum 13.12.2017 12.12 | Publicerad på svenska 20.12.2017", date(2017, 12, 13)),
+        ("Julkaistu 5.2.2026 klo 10.00", date(2026, 2, 5)),
+        ("Published: 1.3.2020", date(2020, 3, 1)),
+        ("Julkaistu 45.13.2026", date(2026, 1, 2)),
+        ("Kokous pidetään 3.4.2027.", date(2026, 1, 2)),
+    ],
+)
+def test_the_day_a_page_says_it_was_published_counts_before_that_of_the_file(head: str, day: date) -> None:
+    assert document(f"# Uutinen\n\n{head}\n\nTeksti.").date == day
+    assert document(f"---\ndate: 2019-01-01\n---\n# Uutinen\n\n{head}").date == date(2019, 1, 1)

@@ -138,6 +138,8 @@ def test_a_threshold_question_takes_what_it_leaves_open_from_the_one_before(libr
         ("Vad heter upphandlande enhet på finska?", "hankintayksikkö"),
         ("What is life-cycle costing?", None),
         ("what is market consultation", "markkinakartoitus"),
+        ("vad heter tröskelvärde på finska", "kynnysarvo"),
+        ("Mikä on kynnysarvo?", "threshold"),
     ],
 )
 def test_what_something_is_called_is_answered_with_the_term(library: Library, question: str, name: str | None) -> None:
