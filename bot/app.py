@@ -26,7 +26,7 @@ from bot.settings import Settings
 from bot.skill import Skills
 from bot.skills import SKILLS
 from bot.skills.ask.answer_card import body
-from bot.store import Store, StoreError, people
+from bot.store import Store, StoreError, migrate, people
 from bot.texts import texts
 from knowledge import doors, shelf
 from knowledge.library import Library
@@ -88,7 +88,7 @@ def build(
     """The whole of Sparri on a database brought up to date. Raises StoreError; `library` replaces that of the settings."""
     _make_directory(settings.data)
     store = Store(settings.database)
-    store.migrate()
+    migrate(store)
     opening = Opening(library or (lambda: opened(settings)))
     return App(store, Core(store, skills, opening, clock), clock)
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from bot.store import Store
+from bot.store import Store, migrate
 
 NAMES = count(1)
 
@@ -66,6 +66,6 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def store(empty_url: str) -> Iterator[Store]:
     """A migrated database, twice: SQLite and PostgreSQL."""
     store = Store(empty_url)
-    store.migrate()
+    migrate(store)
     yield store
     store.close()

@@ -2,6 +2,7 @@
 
 from bot.store.columns import Moment, metadata
 from bot.store.engine import Conflict, Session, Store, StoreError, insert_once
+from bot.store.migrating import migrate
 from bot.store.questions import Question
 
-__all__ = ["Conflict", "Moment", "Question", "Session", "Store", "StoreError", "insert_once", "metadata"]
+__all__ = ["Conflict", "Moment", "Question", "Session", "Store", "StoreError", "insert_once", "metadata", "migrate"]

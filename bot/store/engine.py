@@ -75,12 +75,6 @@ class Store:
     def __str__(self) -> str:
         return self.url.render_as_string(hide_password=True)
 
-    def migrate(self) -> None:
-        """Brings the tables to this program's schema; StoreError if they belong to a newer program or cannot be used."""
-        from bot.store.migrating import migrate
-
-        migrate(self)
-
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of everything and holds nobody up."""

@@ -9,7 +9,7 @@ from sqlalchemy import text
 import bot.delivery.inbox
 import bot.delivery.outbox  # noqa: F401  the tables of delivery belong to the schema
 from bot.people import Address, Branch, Language, Role
-from bot.store import Conflict, Store, StoreError, metadata, people, questions
+from bot.store import Conflict, Store, StoreError, metadata, migrate, people, questions
 from tests.databases import Clock
 
 AT = Address("console", "here", "maija", "maija")
@@ -27,7 +27,7 @@ def test_migrating_at_once_and_again(empty_url: str) -> None:
     def start() -> None:
         try:
             other = Store(empty_url)
-            other.migrate()
+            migrate(other)
             other.close()
         except BaseException as error:
             errors.append(error)
@@ -44,7 +44,7 @@ def test_a_newer_schema_is_left_alone(store: Store) -> None:
     with store.writing() as conn:
         conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match=r"newer Sparri .schema 9999.*update Sparri"):
-        store.migrate()
+        migrate(store)
 
 
 def test_bad_addresses(tmp_path) -> None:
@@ -52,11 +52,11 @@ def test_bad_addresses(tmp_path) -> None:
         with pytest.raises(StoreError):
             Store(url)
     with pytest.raises(StoreError, match="directory"):
-        Store(f"sqlite:///{tmp_path}/missing/x.db").migrate()
+        migrate(Store(f"sqlite:///{tmp_path}/missing/x.db"))
     broken = tmp_path / "broken.db"
     broken.write_bytes(b"this is no database at all, " * 100)
     with pytest.raises(StoreError, match="backup"):
-        Store(f"sqlite:///{broken}").migrate()
+        migrate(Store(f"sqlite:///{broken}"))
 
 
 def test_read_modify_write_loses_nothing(store: Store) -> None:
