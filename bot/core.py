@@ -1,6 +1,7 @@
 """One event to the right skill to its effects, in one transaction. Nothing else runs handlers."""
 
 import logging
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ class Core:
         except LeaseLost:
             log.warning("event %s was taken over by another worker", taken.number)
         except Exception as error:
-            log.exception("event %s failed, attempt %s", taken.number, taken.attempts)
+            log.error("event %s failed, attempt %s: %s\n%s", taken.number, taken.attempts, *_told(error))
             self._fail(taken, error)
         except BaseException:
             with self.store.claiming() as conn:
@@ -182,7 +183,7 @@ class Core:
     def _fail(self, taken: inbox.Taken, error: Exception) -> None:
         address, now = taken.event.address, self.clock()
         with self.store.claiming() as conn:
-            if inbox.failed(conn, taken, f"{type(error).__name__}: {error}", now):
+            if inbox.failed(conn, taken, type(error).__name__, now):
                 person = people.find_by_address(conn, address)
                 language = person.language if person else Language.FI
                 outbox.put(conn, Reply(broken(texts(language), f"N{taken.number}")), address, now)
@@ -209,6 +210,11 @@ class Core:
             library=cast(Library, _Opened(self.library)),
             masked=() if isinstance(event, Pressed) else event.masked,
         )
+
+
+def _told(error: Exception) -> tuple[str, str]:
+    """What a log may hold of an error: its kind and where it arose. Its words may be those of a person."""
+    return type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
 
 
 class _Undone(Exception):

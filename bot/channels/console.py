@@ -12,7 +12,7 @@ from bot.channels import console_draw as draw
 from bot.channels.console_form import Filling
 from bot.channels.console_seat import PLATFORM, Bot, PushedClock, Seat
 from bot.channels.console_terminal import Terminal
-from bot.delivery.outbox import Outcome, Sent
+from bot.delivery.outbox import Claimed, Outcome, Sent
 from bot.people import Address, Language, Person, Role
 from bot.store import Store, people
 from bot.texts import Texts, texts
@@ -40,16 +40,16 @@ class Console:
 
     # --- what comes from Sparri
 
-    async def send(self, address: Address, card: Card) -> Outcome:
+    async def send(self, message: Claimed, /) -> Outcome:
         """Draws a message."""
-        message = uuid4().hex
-        self._shown(address, card, message, "")
-        return Sent(message)
+        name = uuid4().hex
+        self._shown(message.address, message.card, name, "")
+        return Sent(name)
 
-    async def edit(self, address: Address, remote_id: str, card: Card) -> Outcome:
+    async def edit(self, message: Claimed, remote_id: str, /) -> Outcome:
         """Draws a message again, since a terminal does not take back what it has drawn."""
-        _ = self._texts(address.user)
-        self._shown(address, card, remote_id, _("changed"))
+        _ = self._texts(message.address.user)
+        self._shown(message.address, message.card, remote_id, _("changed"))
         return Sent(remote_id)
 
     def _shown(self, address: Address, card: Card, message: str, note: str) -> None:

@@ -1,57 +1,68 @@
 """The one loop that sends: claims what is due, hands it to its channel, and writes down what became of it."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from bot.cards import Card
 from bot.delivery import outbox
-from bot.delivery.outbox import Claimed, Outcome, Refused, Unknown
-from bot.people import Address
+from bot.delivery.outbox import LEASE, Claimed, Outcome, Unknown
 from bot.store import Store
+
+log = logging.getLogger(__name__)
+
+PATIENCE = LEASE.total_seconds() / 2
+"""Seconds a channel may take for one message: well within its lease."""
 
 
 class Channel(Protocol):
-    """A surface that shows cards. Both give an outcome; what they raise counts as unknown: it may have arrived."""
+    """A surface that shows cards. Both give an outcome; what they raise counts as unknown: it may have arrived.
 
-    async def send(self, address: Address, card: Card) -> Outcome:
+    A card is drawn before anything is sent: what cannot be drawn is `Refused`, for ever.
+    """
+
+    async def send(self, message: Claimed, /) -> Outcome:
         """Shows a new message."""
         ...
 
-    async def edit(self, address: Address, remote_id: str, card: Card) -> Outcome:
-        """Redraws a message shown before, or shows it anew where that is gone."""
+    async def edit(self, message: Claimed, remote_id: str, /) -> Outcome:
+        """Redraws the message of a remote id, or shows it anew where that is gone."""
         ...
 
 
 async def send_due(store: Store, channels: Mapping[str, Channel], clock: Callable[[], datetime]) -> int:
-    """Sends until nothing is due now; gives how many were tried. `channels` are found by the address's platform."""
+    """Sends until nothing is due now; gives how many were tried. `channels` are found by the address's platform; what is
+    for another platform waits for a process that has it."""
     tried = 0
-    while claimed := await asyncio.to_thread(_claim, store, clock()):
-        outcomes = await asyncio.gather(*(_sent(channels, item) for item in claimed))
-        await asyncio.to_thread(_finish, store, claimed, outcomes, clock())
+    while claimed := await asyncio.to_thread(_claim, store, clock(), tuple(channels)):
+        await asyncio.gather(*(_deliver(store, channels, item, clock) for item in claimed))
         tried += len(claimed)
     return tried
 
 
-def _claim(store: Store, now: datetime) -> list[Claimed]:
+async def _deliver(store: Store, channels: Mapping[str, Channel], item: Claimed, clock: Callable[[], datetime]) -> None:
+    """One message from its claim to its end, whatever the others take: its lease runs."""
+    outcome = await _sent(channels[item.address.platform], item)
+    await asyncio.to_thread(_finish, store, item, outcome, clock())
+
+
+def _claim(store: Store, now: datetime, platforms: tuple[str, ...]) -> list[Claimed]:
     with store.claiming() as conn:
-        return list(outbox.claim(conn, now))
+        return list(outbox.claim(conn, now, platforms))
 
 
-def _finish(store: Store, claimed: list[Claimed], outcomes: list[Outcome], now: datetime) -> None:
+def _finish(store: Store, item: Claimed, outcome: Outcome, now: datetime) -> None:
     with store.claiming() as conn:
-        for item, outcome in zip(claimed, outcomes, strict=True):
-            outbox.finish(conn, item, outcome, now)
+        outbox.finish(conn, item, outcome, now)
 
 
-async def _sent(channels: Mapping[str, Channel], claimed: Claimed) -> Outcome:
-    channel = channels.get(claimed.address.platform)
-    if channel is None:
-        return Refused(f"no channel {claimed.address.platform!r} is open here", is_final=True)
+async def _sent(channel: Channel, item: Claimed) -> Outcome:
     try:
-        if claimed.edits_remote_id is None:
-            return await channel.send(claimed.address, claimed.card)
-        return await channel.edit(claimed.address, claimed.edits_remote_id, claimed.card)
-    except Exception:
+        async with asyncio.timeout(PATIENCE):
+            if item.edits_remote_id is None:
+                return await channel.send(item)
+            return await channel.edit(item, item.edits_remote_id)
+    except Exception as error:
+        log.warning("sending outbox row %s ended in %s", item.row, type(error).__name__)
         return Unknown()

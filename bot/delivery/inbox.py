@@ -1,5 +1,8 @@
 """What came in: stored once by its key before it is acknowledged, worked on in order within a conversation."""
 
+import logging
+import re
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,6 +13,8 @@ from bot.delivery.masking import mask
 from bot.store import Moment, insert_once, metadata
 from bot.store.columns import LONG_AGO
 from bot.turns import Event, Pressed, Said, Submitted
+
+log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 3
@@ -41,9 +46,32 @@ class Taken:
     attempts: int
 
 
+_SPACES = re.compile(r"[^\S\n]+")
+
+
 def clean(text: str) -> str:
-    """The text without what no database or screen takes: NUL and lone surrogates become "�"."""
-    return text.replace("\0", "�").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    """The text as it is kept: what cannot be seen is gone, white space is one space, digits are those of ASCII.
+
+    So that what is masked is what is stored: an invisible character inside a telephone number would hide it.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    return _SPACES.sub(" ", "".join(map(_plain, text)))
+
+
+def _plain(char: str) -> str:
+    if "\uff01" <= char <= "\uff5e":
+        return chr(ord(char) - 0xFEE0)
+    match unicodedata.category(char):
+        case "Nd":
+            return str(unicodedata.digit(char))
+        case "Cc":
+            return char if char in "\n\t" else " "
+        case "Cf" | "Cs" | "Co" | "Cn":
+            return ""
+    return "" if char in _SELECTORS else char
+
+
+_SELECTORS = {chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x34F)}
 
 
 def masked(event: Event) -> Event:
@@ -95,13 +123,15 @@ def claim(conn: Connection, now: datetime) -> Taken | None:
     ).one_or_none()
     if row is None:
         return None
-    taken = Taken(row.number, row.key, codec.event(row.payload), row.attempts + 1)
-    conn.execute(
-        inbox.update()
-        .where(inbox.c.number == row.number)
-        .values(state="taken", lease_until_at=now + LEASE, attempts=taken.attempts)
-    )
-    return taken
+    taken = {"state": "taken", "lease_until_at": now + LEASE, "attempts": row.attempts + 1}
+    conn.execute(inbox.update().where(inbox.c.number == row.number).values(taken))
+    try:
+        return Taken(row.number, row.key, codec.event(row.payload), row.attempts + 1)
+    except (ValueError, TypeError, LookupError) as error:
+        log.error("inbox row %s cannot be read (%s) and is set aside", row.number, type(error).__name__)
+        aside = {"state": "aside", "error": "unreadable"}
+        conn.execute(inbox.update().where(inbox.c.number == row.number).values(aside))
+        return claim(conn, now)
 
 
 def done(conn: Connection, taken: Taken) -> bool:
@@ -112,8 +142,8 @@ def done(conn: Connection, taken: Taken) -> bool:
 def failed(conn: Connection, taken: Taken, error: str, now: datetime) -> bool:
     """Gives the event back for another attempt, or sets it aside after ATTEMPTS; whether it was set aside."""
     is_last = taken.attempts >= ATTEMPTS
-    _close(conn, taken, state="aside" if is_last else "due", lease_until_at=now, error=error[:500])
-    return is_last
+    is_ours = _close(conn, taken, state="aside" if is_last else "due", lease_until_at=now, error=error[:500])
+    return is_last and is_ours
 
 
 def released(conn: Connection, taken: Taken, now: datetime) -> None:

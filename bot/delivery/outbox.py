@@ -1,5 +1,7 @@
 """What is to be shown: a row written with its cause, claimed lane by lane, finished by whoever holds the token."""
 
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    false,
     insert,
     or_,
     select,
@@ -30,9 +33,12 @@ from bot.turns import Reply, Send
 
 LEASE = timedelta(seconds=60)
 LANES = 10
-ATTEMPTS = 3
-SETTLE = timedelta(seconds=2)
-"""how long a lane rests after an unknown outcome, and the first step of the pauses after a refusal"""
+ATTEMPTS, MUST_ATTEMPTS = 3, 20
+"""how often a row is tried; what must arrive is tried for about two hours, as an outage of a platform may last"""
+SETTLE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=10)
+"""the first pause of a lane after an attempt that failed, doubled with each, and the longest"""
+
+log = logging.getLogger(__name__)
 
 outbox = Table(
     "outbox",
@@ -124,36 +130,41 @@ def put(conn: Connection, effect: Reply | Send, address: Address, now: datetime)
     key = effect.once or None
     if key and conn.execute(select(outbox.c.id).where(outbox.c.key == key)).first():
         return
-    if slot and _replaced(conn, at.lane, slot, None if key else codec.dumped(effect.card)):
-        return
-    insert_once(conn, lane, id=at.lane, next_at=LONG_AGO, lease_until_at=LONG_AGO, token="")
     values = {
-        "slot": slot,
-        "lane": at.lane,
         "address": codec.dumped(at),
         "payload": codec.dumped(effect.card),
-        "state": "due",
         "due_at": (effect.at or now) + effect.hold,
         "drop_after_at": effect.drop_after,
         "must": effect.must,
         "attempts": 0,
-        "token": "",
         "error": "",
-        "created_at": now,
     }
+    if slot and _replaced(conn, at.lane, slot, None if key else values, now):
+        return
+    # looked for first: under SERIALIZABLE even an insert that does nothing loses against whoever has touched the lane
+    if not conn.execute(select(lane.c.id).where(lane.c.id == at.lane)).first():
+        insert_once(conn, lane, id=at.lane, next_at=LONG_AGO, lease_until_at=LONG_AGO, token="")
+    values |= {"slot": slot, "lane": at.lane, "state": "due", "token": "", "created_at": now}
     if key:
         insert_once(conn, outbox, key=key, **values)
     else:
         conn.execute(insert(outbox).values(**values))
 
 
-def _replaced(conn: Connection, lane_id: str, slot: str, payload: str | None) -> bool:
-    """Puts a payload into the slot's waiting row, if there is one; with None that row is cancelled and False given."""
+def _replaced(conn: Connection, lane_id: str, slot: str, values: dict[str, Any] | None, now: datetime) -> bool:
+    """Puts new values into the slot's waiting row, if there is one; with None that row is cancelled and False given.
+
+    A row that may go out keeps its place in the order; one that is to wait, waits as the new one does.
+    """
     waiting = outbox.update().where(outbox.c.lane == lane_id, outbox.c.slot == slot, outbox.c.state == "due")
-    if payload is None:
+    if values is None:
         conn.execute(waiting.values(state="cancelled", payload=None))
         return False
-    return conn.execute(waiting.values(payload=payload)).rowcount > 0
+    kept = {name: value for name, value in values.items() if name != "due_at"}
+    if values["due_at"] > now:
+        return conn.execute(waiting.values(values)).rowcount > 0
+    early = conn.execute(waiting.where(outbox.c.due_at <= values["due_at"]).values(kept)).rowcount
+    return early + conn.execute(waiting.where(outbox.c.due_at > values["due_at"]).values(values)).rowcount > 0
 
 
 def cancel(conn: Connection, key: str) -> bool:
@@ -162,24 +173,26 @@ def cancel(conn: Connection, key: str) -> bool:
     return conn.execute(change.values(state="cancelled", payload=None)).rowcount == 1
 
 
-def claim(conn: Connection, now: datetime) -> list[Claimed]:
-    """Takes the first due row of each of up to LANES free lanes, for LEASE; [] when nothing is due.
+def claim(conn: Connection, now: datetime, platforms: Iterable[str]) -> list[Claimed]:
+    """Takes the first due row of each of up to LANES free lanes of the platforms, for LEASE; [] when nothing is due.
 
     Rows a dead worker was sending are settled here once its lease has ended, as after an unknown outcome.
     """
+    served = tuple(platforms)
     claimed: list[Claimed] = []
     while not claimed:
-        lanes = _free_lanes(conn, now)
+        lanes = _free_lanes(conn, now, served)
         claimed = [found for lane_id in lanes if (found := _claim_in(conn, lane_id, now))]
         if not lanes:
             break
     return claimed
 
 
-def _free_lanes(conn: Connection, now: datetime) -> list[str]:
+def _free_lanes(conn: Connection, now: datetime, platforms: tuple[str, ...]) -> list[str]:
     is_open = or_(and_(outbox.c.state == "due", outbox.c.due_at <= now), outbox.c.state == "sending")
     has_work = select(outbox.c.id).where(outbox.c.lane == lane.c.id, is_open).exists()
-    free = select(lane.c.id).where(lane.c.next_at <= now, lane.c.lease_until_at <= now, has_work)
+    is_served = or_(false(), *(lane.c.id.startswith(f"{platform}:", autoescape=True) for platform in platforms))
+    free = select(lane.c.id).where(lane.c.next_at <= now, lane.c.lease_until_at <= now, is_served, has_work)
     return list(conn.execute(free.order_by(lane.c.next_at).limit(LANES).with_for_update(skip_locked=True)).scalars())
 
 
@@ -189,23 +202,40 @@ def _claim_in(conn: Connection, lane_id: str, now: datetime) -> Claimed | None:
         _settle(conn, orphan, Unknown(), _edited(conn, orphan) is not None, now)
     due = and_(outbox.c.lane == lane_id, outbox.c.state == "due", outbox.c.due_at <= now)
     conn.execute(outbox.update().where(due, outbox.c.drop_after_at <= now).values(state="expired", payload=None))
-    row = conn.execute(select(outbox).where(due).order_by(outbox.c.due_at, outbox.c.id).limit(1)).one_or_none()
-    if row is None:
+    first = select(outbox.c.id).where(due).order_by(outbox.c.due_at, outbox.c.id).limit(1)
+    while (found := conn.execute(first).scalar()) is not None:
+        token = uuid4().hex
+        # what is claimed is the row as it is now: since it was read, it may have been cancelled, or drawn anew
+        taking = outbox.update().where(outbox.c.id == found, outbox.c.state == "due").returning(outbox)
+        values = {"state": "sending", "token": token, "attempts": outbox.c.attempts + 1}
+        row = conn.execute(taking.values(values)).one_or_none()
+        claimed = _decoded(conn, row) if row else None
+        if claimed:
+            conn.execute(lane.update().where(lane.c.id == lane_id).values(token=token, lease_until_at=now + LEASE))
+            return claimed
+    return None
+
+
+def _decoded(conn: Connection, row: Row[Any]) -> Claimed | None:
+    """What a row says; one that this program cannot read (an older one wrote it) is failed and None."""
+    try:
+        address, card = codec.address(row.address), codec.card(row.payload)
+    except (ValueError, TypeError, LookupError) as error:
+        log.error("outbox row %s cannot be read (%s) and is left out", row.id, type(error).__name__)
+        conn.execute(
+            outbox.update().where(outbox.c.id == row.id).values(state="failed", payload=None, error="unreadable")
+        )
         return None
-    token = uuid4().hex
-    values = {"state": "sending", "token": token, "attempts": row.attempts + 1}
-    conn.execute(outbox.update().where(outbox.c.id == row.id).values(values))
-    conn.execute(lane.update().where(lane.c.id == lane_id).values(token=token, lease_until_at=now + LEASE))
     return Claimed(
         row=row.id,
         key=row.key or f"row:{row.id}",
-        lane=lane_id,
-        token=token,
-        address=codec.address(row.address),
-        card=codec.card(row.payload),
+        lane=row.lane,
+        token=row.token,
+        address=address,
+        card=card,
         edits_remote_id=_edited(conn, row),
         must=row.must,
-        attempts=row.attempts + 1,
+        attempts=row.attempts,
     )
 
 
@@ -241,17 +271,15 @@ def _settle(conn: Connection, row: Row[Any], outcome: Outcome, is_edit: bool, no
         case Later(until):
             values |= {"attempts": row.attempts - 1}
             next_at = until
-        case Refused(error, is_final):
+        case Refused() | Unknown():
+            error = outcome.error if isinstance(outcome, Refused) else "unknown outcome"
             values["error"] = error[:500]
-            if is_final or row.attempts >= ATTEMPTS:
+            may_repeat = not outcome.is_final if isinstance(outcome, Refused) else row.must or is_edit
+            is_last = row.attempts >= (MUST_ATTEMPTS if row.must else ATTEMPTS)
+            next_at = now + min(SETTLE * 2 ** (row.attempts - 1), LONGEST_PAUSE)
+            if is_last or not may_repeat:
+                log.warning("outbox row %s failed at attempt %s: %s", row.id, row.attempts, error)
                 values |= {"state": "failed", "payload": None}
-            else:
-                next_at = now + SETTLE * 2 ** (row.attempts - 1)
-        case Unknown():
-            values["error"] = "unknown outcome"
-            if not (row.must or is_edit) or row.attempts >= ATTEMPTS:
-                values |= {"state": "failed", "payload": None}
-            else:
-                next_at = now + SETTLE
+                next_at = now
     conn.execute(outbox.update().where(outbox.c.id == row.id).values(values))
     return next_at

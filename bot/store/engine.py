@@ -64,7 +64,9 @@ class Store:
             self.is_sqlite = self.url.get_backend_name() == "sqlite"
             if not self.is_sqlite and self.url.get_backend_name() != "postgresql":
                 raise StoreError(f"{self} is neither SQLite nor PostgreSQL; use sqlite:///… or postgresql+psycopg://….")
-            self.engine = _sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True)
+            self.engine = (
+                _sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, hide_parameters=True)
+            )
         except ArgumentError as error:
             raise StoreError("The database address is not one; use sqlite:///… or postgresql+psycopg://….") from error
         except ModuleNotFoundError as error:
@@ -149,7 +151,7 @@ def _sqlite(url: str) -> Engine:
     path = make_url(url).database
     if not path or path == ":memory:":
         raise StoreError("The database must be a file: sqlite:///path.")
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _connected)
     event.listen(engine, "begin", _begun)
     return engine

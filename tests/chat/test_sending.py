@@ -2,10 +2,12 @@
 
 import asyncio
 
+from sqlalchemy import select
+
 from bot.cards import Card, Text
 from bot.channels.sending import send_due
 from bot.delivery import outbox
-from bot.delivery.outbox import Outcome, Refused, Sent
+from bot.delivery.outbox import Claimed, Outcome, Refused, Sent
 from bot.people import Address
 from bot.turns import Send
 from tests.talk import Chat
@@ -20,11 +22,11 @@ class Wire:
         self.outcomes = list(outcomes)
         self.arrived: list[tuple[str, str]] = []
 
-    async def send(self, address: Address, card: Card) -> Outcome:
-        return self._outcome("", card)
+    async def send(self, message: Claimed, /) -> Outcome:
+        return self._outcome("", message.card)
 
-    async def edit(self, address: Address, remote_id: str, card: Card) -> Outcome:
-        return self._outcome(remote_id, card)
+    async def edit(self, message: Claimed, remote_id: str, /) -> Outcome:
+        return self._outcome(remote_id, message.card)
 
     def _outcome(self, edited: str, card: Card) -> Outcome:
         outcome = self.outcomes.pop(0) if self.outcomes else Sent("m1")
@@ -87,7 +89,37 @@ def test_a_final_refusal_is_final_and_the_next_goes_out(chat: Chat) -> None:
     assert wire.arrived == [("", "two")]
 
 
-def test_without_its_channel_a_row_is_refused(chat: Chat) -> None:
+def test_what_has_no_channel_here_waits_for_a_process_that_has_it(chat: Chat) -> None:
     put(chat, "one")
-    assert asyncio.run(send_due(chat.app.store, {}, chat.clock)) == 1
-    assert pump(chat, Wire()) == 0
+    assert asyncio.run(send_due(chat.app.store, {"teams": Wire()}, chat.clock)) == 0
+    assert asyncio.run(send_due(chat.app.store, {}, chat.clock)) == 0
+    wire = Wire()
+    assert pump(chat, wire) == 1
+    assert wire.arrived == [("", "one")]
+
+
+class SlowForOne(Wire):
+    """Waits with one person's message until another's has been written down as sent."""
+
+    def __init__(self, chat: Chat) -> None:
+        super().__init__()
+        self.chat = chat
+
+    def states(self) -> list[str]:
+        with self.chat.app.store.reading() as conn:
+            return list(conn.execute(select(outbox.outbox.c.state)).scalars())
+
+    async def send(self, message: Claimed, /) -> Outcome:
+        while message.address.user == "slow" and "sent" not in self.states():
+            await asyncio.sleep(0.01)
+        return await super().send(message)
+
+
+def test_a_slow_message_holds_no_other_up(chat: Chat) -> None:
+    with chat.app.store.writing() as conn:
+        for user in ("slow", "quick"):
+            at = Address("slack", "T1", user, user)
+            outbox.put(conn, Send(at, Card(Text(user))), at, chat.clock())
+    wire = SlowForOne(chat)
+    assert pump(chat, wire) == 2
+    assert [words for _edited, words in wire.arrived] == ["quick", "slow"]

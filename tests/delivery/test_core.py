@@ -89,7 +89,7 @@ class Room:
         found = []
         while True:
             with self.store.claiming() as conn:
-                claimed = outbox.claim(conn, self.clock())
+                claimed = outbox.claim(conn, self.clock(), ["console"])
                 for item in claimed:
                     found.append(f"{item.address.user}: " + " ".join(lines(item.card)))
                     outbox.finish(conn, item, Sent("r"), self.clock())

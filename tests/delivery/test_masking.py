@@ -1,11 +1,15 @@
 import csv
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.delivery.inbox import clean, masked
 from bot.delivery.masking import MASK, mask
+from bot.people import Address
+from bot.turns import Said
 
 SAMPLES = Path(__file__).parents[1] / "recall" / "privacy.tsv"
 
@@ -30,7 +34,8 @@ def test_recall_and_false_alarms() -> None:
     ("text", "left"),
     [
         ("Hetu 131052-308T.", f"Hetu {MASK}."),
-        ("Hetu 131052-308U ei täsmää", "Hetu 131052-308U ei täsmää"),
+        ("131052-308U ei täsmää", "131052-308U ei täsmää"),
+        ("hetu on 010190-123A", f"hetu on {MASK}"),
         ("131352-308T on mahdoton päivä", "131352-308T on mahdoton päivä"),
         ("FI21 1234 5600 0007 85 ja maija@example.fi", f"{MASK} ja {MASK}"),
         ("FI21 1234 5600 0007 86", "FI21 1234 5600 0007 86"),
@@ -58,3 +63,23 @@ def test_kinds_are_named_when_something_was_taken_out(text: str) -> None:
 @pytest.mark.parametrize("piece", ["a", "0", "0 ", "a.", "FI12 ", "a@a.", "+1", "a.@"])
 def test_long_texts_take_no_time(piece: str) -> None:
     mask(piece * (200_000 // len(piece)))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("131052-\u200b308T", "personal_id"),
+        ("131052-\u00ad308T", "personal_id"),
+        ("soita 040  123 4567", "phone"),
+        ("040\n123 4567", "phone"),
+        ("040\u2060123\u00a04567", "phone"),
+        ("\uff10\uff14\uff10 123 4567", "phone"),
+        ("maija@\u200bexample.fi", "email"),
+        ("FI21  1234 5600 0007 85", "iban"),
+    ],
+)
+def test_nothing_hides_in_what_cannot_be_seen(text: str, kind: str) -> None:
+    said = masked(Said("e1", Address("console", "", "maija", "maija"), text))
+    assert said.masked == (kind,)
+    assert not re.search(r"\d{3}", said.text)
+    assert clean(said.text) == said.text

@@ -28,7 +28,7 @@ def put(store: Store, clock: Clock, *effects: Reply | Send) -> None:
 
 def claim(store: Store, clock: Clock) -> list[Claimed]:
     with store.claiming() as conn:
-        return outbox.claim(conn, clock())
+        return outbox.claim(conn, clock(), ["console"])
 
 
 def finish(store: Store, clock: Clock, claimed: Claimed, outcome: Outcome) -> bool:
@@ -118,13 +118,62 @@ def test_later_and_expiry(store: Store, clock: Clock) -> None:
 
 
 def test_a_refusal_is_tried_three_times_and_holds_the_order(store: Store, clock: Clock) -> None:
-    put(store, clock, Reply(card("1")), Reply(card("2")))
+    put(store, clock, Send(MAIJA, card("1")), Reply(card("2")))
     for _ in range(3):
         (item,) = claim(store, clock)
         assert words([item]) == ["1"]
         finish(store, clock, item, Refused("busy"))
         clock.push(60)
     assert send(store, clock) == [("2", None)]
+
+
+def test_what_must_arrive_outlasts_an_outage(store: Store, clock: Clock) -> None:
+    put(store, clock, Reply(card("1")))
+    start = clock()
+    while clock() < start + timedelta(minutes=90):
+        for item in claim(store, clock):
+            finish(store, clock, item, Unknown() if item.attempts % 2 else Refused("out of order"))
+        clock.push(30)
+    clock.push(600)
+    assert send(store, clock) == [("1", None)]
+
+
+def test_a_row_that_cannot_be_read_does_not_stop_the_others(store: Store, clock: Clock) -> None:
+    put(store, clock, Reply(card("broken")), Reply(card("whole")), Send(ANNA, card("hers")))
+    with store.writing() as conn:
+        conn.execute(text("UPDATE outbox SET payload = '{\"is\": \"Poem\"}' WHERE payload LIKE '%broken%'"))
+    assert sorted(send(store, clock)) == [("hers", None), ("whole", None)]
+
+
+def test_another_platform_is_left_alone(store: Store, clock: Clock) -> None:
+    there = Address("console2", "here", "maija", "maija")
+    put(store, clock, Send(there, card("1")))
+    assert claim(store, clock) == []
+
+
+def test_a_slot_takes_the_time_of_the_card_that_replaces(store: Store, clock: Clock) -> None:
+    tomorrow = clock() + timedelta(hours=25)
+    put(store, clock, Send(MAIJA, card("later"), slot="s", at=tomorrow, drop_after=tomorrow))
+    put(store, clock, Reply(card("now"), slot="s"))
+    assert send(store, clock) == [("now", None)]
+    put(store, clock, Send(ANNA, card("now"), slot="s"), Send(ANNA, card("later"), slot="s", at=tomorrow))
+    assert send(store, clock) == []
+    clock.push(26 * 3600)
+    assert send(store, clock) == [("later", None)]
+
+
+def test_what_changes_while_it_is_claimed_goes_out_as_it_is_then(store: Store, clock: Clock) -> None:
+    """On PostgreSQL nothing makes the two wait for each other but the row itself."""
+    put(store, clock, Send(ANNA, card("cancelled"), once="k"), Send(MAIJA, card("old"), slot="s"))
+    claimed: list[Claimed] = []
+    with store.writing() as conn:
+        assert outbox.cancel(conn, "k")
+        outbox.put(conn, Send(MAIJA, card("new"), slot="s"), MAIJA, clock())
+        thread = threading.Thread(target=lambda: claimed.extend(claim(store, clock)))
+        thread.start()
+        thread.join(0.5)
+    thread.join()
+    assert words(claimed) == ["new"]
 
 
 def test_a_final_refusal_is_not_tried_again(store: Store, clock: Clock) -> None:
