@@ -3,10 +3,10 @@
 import logging
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from bot.cards import Button, Buttons, Card, Form, Text
 from bot.delivery import inbox, outbox
@@ -110,12 +110,13 @@ class Core:
         return form
 
     def _asked(self, event: Event, handler: Handler, *args: object) -> Form | None:
-        """The form a handler begins with, if it does; whatever it wrote is rolled back."""
-        person = self._person(event.address)
-        with _undone(self.store) as session:
-            effects = handler(self._turn(event, person, session), *args)
+        """The form a handler begins with, if it does; one that has begun to write has no more to ask."""
+        session = _ReadOnly(self.store)
+        with suppress(_Writes):
+            effects = handler(self._turn(event, self._person(event.address), session), *args)
             first = next(iter(effects), None)
             return first.form if isinstance(first, Show) else None
+        return None
 
     def _handle(self, taken: inbox.Taken) -> None:
         for rerun in range(RERUNS + 1):
@@ -217,16 +218,13 @@ def _told(error: Exception) -> tuple[str, str]:
     return type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
 
 
-class _Undone(Exception):
-    """Ends a session without keeping what it wrote."""
+class _Writes(Exception):
+    """A handler begins to write where it may only ask."""
 
 
-@contextmanager
-def _undone(store: Store) -> Iterator[Session]:
-    """A session whose writes are rolled back at the end of the block, whatever happens in it."""
-    session = Session(store)
-    try:
-        yield session
-    finally:
-        with suppress(_Undone):
-            session.end(_Undone())
+class _ReadOnly(Session):
+    """For looking at what a handler would ask, in the moments a platform gives: it takes no lock and keeps nothing."""
+
+    def write(self) -> NoReturn:
+        """Raises _Writes."""
+        raise _Writes

@@ -65,7 +65,8 @@ class Skill:
         return self._in(self.forms, verb)
 
     def submitted(self, verb: str) -> Callable[[Handler], Handler]:
-        """Hears the form "<skill>.<verb>": handler(turn, values, arg). Yielding Show with errors asks again."""
+        """Hears the form "<skill>.<verb>": handler(turn, values, arg). Yielding Show with errors asks again;
+        it does so before it writes anything."""
         return self._in(self.submissions, verb)
 
     def menu(self, label: str, verb: str, role: Role = Role.PROCURER) -> None:

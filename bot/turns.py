@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.cards import Card, Form
 from bot.people import Address, Person
@@ -114,3 +115,8 @@ class Turn:
     store: Session
     library: Library
     masked: tuple[str, ...] = ()
+
+    @property
+    def today(self) -> date:
+        """The day it is where the person is."""
+        return self.now.astimezone(ZoneInfo(self.person.zone)).date()

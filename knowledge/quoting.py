@@ -161,12 +161,14 @@ class Quoting:
         own, wanted = versions.get(question.language, ""), versions.get(shown, "")
         if not wanted or self._are_parallel(own, wanted):
             wanted = own
+        best = [hit for hit in hits if hit.group == group]
         scores: dict[int, float] = {}
-        for hit in hits:
-            if hit.group == group and len(scores) < _PASSAGES:
-                number = self._counterpart(hit.passage, 0, wanted)[0] if wanted else hit.passage
-                if not wanted or self._index.passages[number].document == wanted:
-                    scores.setdefault(number, hit.score)
+        for hit in best:
+            number = self._counterpart(hit.passage, 0, wanted)[0]
+            if wanted in ("", self._index.passages[number].document) and len(scores) < _PASSAGES:
+                scores.setdefault(number, hit.score)
+        if not scores:  # nothing was found in the version wanted, and it is not parallel to those where something was
+            scores = {hit.passage: hit.score for hit in best[:_PASSAGES]}
         found = []
         for number, fits in scores.items():
             passage = self._index.passages[number]

@@ -23,6 +23,8 @@ TERM_WEIGHT = 0.2
 CONTEXT_WEIGHT = 0.45
 _DEPTH = 400
 _QUESTION_LENGTH = 2_000
+_REMEMBERED = 4
+"""Questions before that are looked at."""
 _FOLLOWS = re.compile(
     r"^(?:entä|entäs|ja|mutta|och|men|and|but|what about|how about|hur är det med)\b"
     r"|\b(?:se|siinä|siitä|siihen|sitä|sen|sille|niitä|niiden|niihin|ne|tämä|tässä|tuo|silloin|"
@@ -70,22 +72,20 @@ class Search:
     def understand(self, text: str, context: Sequence[str] = (), language: str | None = None) -> Question:
         """Works out a question's language, its terms and its vector; `context` is what was asked before, last last."""
         wanted = languages.requested(text)
-        *context, text = [asked[:_QUESTION_LENGTH] for asked in (*context, text) if not languages.requested(asked)] or [
-            text
-        ]
+        asked = [words for words in (*context[-_REMEMBERED:], text) if not languages.requested(words)] or [text]
+        *context, text = [words[:_QUESTION_LENGTH] for words in asked]
         language = languages.of_question(text, language)
         before = _before(text, context)
-        follows = bool(before)
-        terms = self._terms.within(f"{before} {text}", language)
-        texts = [text, *(f"{before} {text}" for _ in [0] if follows)]
-        vectors = self._embedder.questions(texts, [language] * len(texts))
-        vector = vectors[0] if not follows else (1 - CONTEXT_WEIGHT) * vectors[0] + CONTEXT_WEIGHT * vectors[1]
+        whole = f"{before} {text}".strip()
+        terms = self._terms.within(whole, language)
+        vectors = self._embedder.questions([text, whole] if before else [text], [language] * (2 if before else 1))
+        vector = (1 - CONTEXT_WEIGHT) * vectors[0] + CONTEXT_WEIGHT * vectors[-1]
         widened = {other: ", ".join(term.names[other] for term in terms) for other in ("fi", "sv", "en") if terms}
         if terms:
             names = [(term.names[other], other) for term in terms for other in widened if other != language]
             vector = vector + TERM_WEIGHT * np.mean([self._name_vector(*name) for name in names], axis=0)
         vector = vector / max(float(np.linalg.norm(vector)), 1e-9)
-        return Question(f"{before} {text}".strip(), text, before, language, wanted, vector.astype(np.float32), widened)
+        return Question(whole, text, before, language, wanted, vector.astype(np.float32), widened)
 
     def _name_vector(self, name: str, language: str) -> np.ndarray:
         """Kept once made: a few hundred names at most."""

@@ -33,7 +33,6 @@ question = Table(
     Column("lane", String, nullable=False),
     Column("text", String, nullable=False),
     Column("language", String, nullable=False),
-    Column("context", JSON, nullable=False),
     Column("answer", JSON(none_as_null=True)),
     Column("rests_on", String, nullable=False),
     Column("confidence", Float, nullable=False),
@@ -51,7 +50,7 @@ class Question:
     """What a person asked and what was given. `id` is "Q" and a number, `person` an id like "P1".
 
     `answer` is the answer as JSON, None while the question is "held" (not asked yet: a warning waits for its answer) and
-    after it is "deleted", when the text is "" too. `context` are the earlier questions it was understood with.
+    after it is "deleted", when the text is "" too.
     `feedback` is "", "good" or "bad"; `feedback_reason` a word or a sentence of the person's.
     """
 
@@ -60,7 +59,6 @@ class Question:
     lane: str
     text: str
     language: str
-    context: tuple[str, ...]
     answer: Mapping[str, Any] | None
     rests_on: str
     confidence: float
@@ -83,7 +81,6 @@ def add(
     text: str,
     language: str,
     asked_at: datetime,
-    context: tuple[str, ...] = (),
     answer: Mapping[str, Any] | None = None,
     rests_on: str = "",
     confidence: float = 0.0,
@@ -95,7 +92,6 @@ def add(
         "lane": lane,
         "text": text,
         "language": language,
-        "context": list(context),
         "answer": answer,
         "rests_on": str(rests_on),
         "confidence": confidence,
@@ -112,13 +108,12 @@ def answered(
     question_id: str,
     *,
     language: str,
-    context: tuple[str, ...],
     answer: Mapping[str, Any],
     rests_on: str,
     confidence: float,
 ) -> bool:
     """Turns a held question into an asked one; False if it is not held (any more)."""
-    values = {"language": language, "context": list(context), "answer": answer, "rests_on": str(rests_on)}
+    values = {"language": language, "answer": answer, "rests_on": str(rests_on)}
     change = question.update().where(question.c.number == number(question_id), question.c.state == "held")
     return conn.execute(change.values(**values, confidence=confidence, state="asked")).rowcount == 1
 
@@ -135,13 +130,22 @@ def of_person(conn: Connection, person: str, limit: int = 10) -> list[Question]:
     return [_question(row) for row in conn.execute(asked.order_by(question.c.number.desc()).limit(limit))]
 
 
-def latest_in(conn: Connection, lane: str, person: str) -> Question | None:
-    """What the person asked last in a conversation: what a follow-up follows."""
+def latest_in(conn: Connection, lane: str, person: str, since: datetime, limit: int = 2) -> list[Question]:
+    """What the person asked last in a conversation, the last one last: what a follow-up follows."""
     asked = select(question).where(
-        question.c.person == number_of(person), question.c.lane == lane, question.c.state == "asked"
+        question.c.person == number_of(person),
+        question.c.lane == lane,
+        question.c.state == "asked",
+        question.c.asked_at >= since,
     )
-    row = conn.execute(asked.order_by(question.c.number.desc()).limit(1)).one_or_none()
-    return _question(row) if row else None
+    newest = conn.execute(asked.order_by(question.c.number.desc()).limit(limit)).all()
+    return [_question(row) for row in reversed(newest)]
+
+
+def drop_held(conn: Connection, person: str) -> None:
+    """Erases what a person was warned about and has neither asked nor left: they have gone on to something else."""
+    held = question.update().where(question.c.person == number_of(person), question.c.state == "held")
+    conn.execute(held.values(text="", state="deleted"))
 
 
 def rate(conn: Connection, question_id: str, feedback: str, reason: str = "") -> bool:
@@ -151,9 +155,9 @@ def rate(conn: Connection, question_id: str, feedback: str, reason: str = "") ->
 
 
 def delete(conn: Connection, question_id: str) -> bool:
-    """Erases text, context, answer and feedback; the number stays taken. False if it was deleted already."""
+    """Erases text, answer and feedback; the number stays taken. False if it was deleted already."""
     change = question.update().where(question.c.number == number(question_id), question.c.state != "deleted")
-    erased = {"text": "", "context": [], "answer": null(), "feedback": "", "feedback_reason": "", "state": "deleted"}
+    erased = {"text": "", "answer": null(), "feedback": "", "feedback_reason": "", "state": "deleted"}
     return conn.execute(change.values(**erased)).rowcount == 1
 
 
@@ -162,6 +166,5 @@ def _question(row: Row[Any]) -> Question:
     return Question(
         id=f"Q{values.pop('number')}",
         person=f"P{values.pop('person')}",
-        context=tuple(values.pop("context")),
         **values,
     )

@@ -71,10 +71,10 @@ class Room:
 
         @ask.submitted("named")
         def named(turn: Turn, values: dict[str, str], arg: str) -> Effects:
-            people.update(turn.store.write(), turn.person.id, name=values["name"])
             if not values["name"]:
                 yield Show(Form("Name", "ask.named", (TextField("name", "Name"),), "Save", errors={"name": "needed"}))
                 return
+            people.update(turn.store.write(), turn.person.id, name=values["name"])
             yield Reply(card(f"saved {values['name']}"))
 
         return ask

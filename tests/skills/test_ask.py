@@ -67,8 +67,25 @@ def test_a_secret_waits_and_is_left(chat: Chat) -> None:
     assert "salassa pidettävää" in chat.say("maija", SECRET)
     assert "Et ole vielä kysynyt" in chat.say("maija", "kysymykset")
     chat.say("maija", SECRET)
+    assert rows(chat, "131 000") == 1  # the first one went when the next was asked
     assert "enkä säilyttänyt" in chat.press("maija", "Jätä kysymättä")
-    assert rows(chat, "131 000") == 1  # the first one still waits
+    assert rows(chat, "131 000") == 0
+
+
+def test_a_secret_nobody_decides_on_is_forgotten_with_the_next_question(chat: Chat) -> None:
+    chat.say("maija", SECRET)
+    chat.say("maija", CALENDAR)
+    assert rows(chat, "131 000") == 0
+
+
+def test_what_is_deleted_does_not_live_on_in_later_questions(chat: Chat) -> None:
+    chat.say("maija", CALENDAR)
+    chat.say("maija", "entä milloin se julkaistaan?")
+    chat.say("maija", "kysymykset")
+    chat.fill("maija", "Avaa tai poista", question="2")
+    chat.press("maija", "Poista")
+    chat.press("maija", "Poista Q1")
+    assert rows(chat, CALENDAR) == 0
 
 
 def test_a_secret_is_asked_anyway(chat: Chat) -> None:

@@ -1,5 +1,5 @@
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -133,26 +133,32 @@ def test_questions(store: Store) -> None:
     with store.writing() as conn:
         maija = people.add(conn, AT, Language.FI).id
         first = ask(conn, maija, "onko pakko?", answer={"quotes": ["ä"]}, rests_on="material", confidence=0.9)
-        second = ask(conn, maija, "entä ruotsiksi?", context=("onko pakko?",))
+        second = ask(conn, maija, "entä ruotsiksi?")
         held = ask(conn, maija, "tarjous oli 100", state="held")
     with store.writing() as conn:
         assert (first.id, first.asked_at.microsecond) == ("Q1", 123_000)
         assert questions.get(conn, "Q1") == first
         assert [found.id for found in questions.of_person(conn, maija)] == ["Q2", "Q1"]
-        assert questions.latest_in(conn, AT.lane, maija) == second
-        assert questions.latest_in(conn, "elsewhere", maija) is None
-        given = {"language": "fi", "context": (), "answer": {"n": 1}, "rests_on": "nothing", "confidence": 0.1}
+        assert questions.latest_in(conn, AT.lane, maija, first.asked_at) == [first, second]
+        assert questions.latest_in(conn, AT.lane, maija, first.asked_at, limit=1) == [second]
+        assert questions.latest_in(conn, AT.lane, maija, first.asked_at + timedelta(days=1)) == []
+        assert questions.latest_in(conn, "elsewhere", maija, first.asked_at) == []
+        given = {"language": "fi", "answer": {"n": 1}, "rests_on": "nothing", "confidence": 0.1}
         assert questions.answered(conn, held.id, **given)
         assert not questions.answered(conn, held.id, **given)
         assert questions.rate(conn, "Q1", "bad", "old")
         assert questions.rate(conn, "Q1", "good")
         assert questions.get(conn, "'; DROP TABLE question; --") is None
+        ask(conn, maija, "tarjous oli 200", state="held")
+        questions.drop_held(conn, maija)
+        assert "200" not in str(conn.execute(text("SELECT * FROM question")).all())
+        assert len(questions.of_person(conn, maija)) == 3
 
 
 def test_a_deleted_question_is_erased(store: Store) -> None:
     with store.writing() as conn:
         maija = people.add(conn, AT, Language.FI).id
-        ask(conn, maija, "salainen", answer={"quote": "salainen"}, context=("salainen",))
+        ask(conn, maija, "salainen", answer={"quote": "salainen"})
         assert questions.delete(conn, "Q1")
         assert not questions.delete(conn, "Q1")
         assert not questions.rate(conn, "Q1", "good")

@@ -18,6 +18,8 @@ ask = Skill("ask")
 
 EVERY = tuple(texts(language) for language in Language)
 LONGEST = 2_000
+SLIP = 60
+"""Characters up to which a message may be a mistyped command."""
 FOLLOWS = timedelta(hours=2)
 """How long the next question may still mean the one before."""
 MASK = "▮"
@@ -29,7 +31,7 @@ REASONS = ("wrong", "old", "unclear", "other")
 @ask.pressed("asked")
 def asked(turn: Turn, text: str) -> Effects:
     """Somebody wrote words that are no command."""
-    if not turn.masked and len(text) <= LONGEST and ask.together.nearest(text, EVERY):
+    if not turn.masked and len(text) <= SLIP and ask.together.nearest(text, EVERY):
         yield Do("home.near", clean(text))
     else:
         yield from question(turn, text)
@@ -44,8 +46,10 @@ def question(turn: Turn, text: str) -> Effects:
     elif not any(char.isalnum() for char in text):
         yield Reply(screens.empty(turn.texts))
     elif seems_secret(text):
+        conn = turn.store.write()
+        questions.drop_held(conn, turn.person.id)
         held = questions.add(
-            turn.store.write(),
+            conn,
             person=turn.person.id,
             lane=turn.address.lane,
             text=text,
@@ -55,15 +59,16 @@ def question(turn: Turn, text: str) -> Effects:
         )
         yield Reply(screens.warning(turn.texts, held.id, turn.masked), slot=f"question:{held.id}")
     else:
-        answer, context = _searched(turn, text)
+        answer = _searched(turn, text)
+        conn = turn.store.write()
+        questions.drop_held(conn, turn.person.id)
         kept = questions.add(
-            turn.store.write(),
+            conn,
             person=turn.person.id,
             lane=turn.address.lane,
             text=text,
             language=answer.language,
             asked_at=turn.now,
-            context=context,
             answer=to_json(answer),
             rests_on=answer.rests_on,
             confidence=answer.confidence,
@@ -80,12 +85,11 @@ def anyway(turn: Turn, arg: str) -> Effects:
     elif held.state != "held":
         yield from open_again(turn, arg)
     else:
-        answer, context = _searched(turn, held.text)
+        answer = _searched(turn, held.text)
         was_held = questions.answered(
             turn.store.write(),
             held.id,
             language=answer.language,
-            context=context,
             answer=to_json(answer),
             rests_on=answer.rests_on,
             confidence=answer.confidence,
@@ -115,7 +119,7 @@ def sources(turn: Turn, arg: str) -> Effects:
         return
     answer = from_json(own.answer)
     opened = tuple(
-        (citation, turn.library.open(citation.passage, reader=turn.person.language, today=turn.now.date()))
+        (citation, turn.library.open(citation.passage, reader=turn.person.language, today=turn.today))
         for citation in answer.citations or answer.nearest
     )
     yield Reply(screens.sources(turn.texts, opened))
@@ -211,15 +215,12 @@ def keep(turn: Turn, arg: str) -> Effects:
 ask.menu(N_("My questions"), "mine")
 
 
-def _searched(turn: Turn, text: str) -> tuple[Answer, tuple[str, ...]]:
+def _searched(turn: Turn, text: str) -> Answer:
     with turn.store.read() as conn:
-        before = questions.latest_in(conn, turn.address.lane, turn.person.id)
-    context: tuple[str, ...] = ()
-    if before and turn.now - before.asked_at <= FOLLOWS:
-        context = (*before.context[-1:], before.text)
+        before = questions.latest_in(conn, turn.address.lane, turn.person.id, turn.now - FOLLOWS)
     words = clean(text.replace(MASK, " "))
-    answer = turn.library.answer(words, reader=turn.person.language, context=context, today=turn.now.date())
-    return answer, context
+    context = tuple(asked.text for asked in before)
+    return turn.library.answer(words, reader=turn.person.language, context=context, today=turn.today)
 
 
 def _own(turn: Turn, question_id: str) -> Question | None:

@@ -114,7 +114,6 @@ _QUESTION = Question(
     lane="console::maija",
     text="Onko markkinakartoitus pakollinen?",
     language="fi",
-    context=(),
     answer=None,
     rests_on="material",
     confidence=0.83,
