@@ -136,7 +136,8 @@ class Skills:
 
     def command(self, text: str, every: tuple[Texts, ...]) -> tuple[Command, str] | None:
         """The command that a whole message is, in any language, and its argument; None if it is a question."""
-        said = " ".join(text.casefold().split()).rstrip("!.")
+        said = " ".join(text.casefold().split())
+        said = said.rstrip("!.?") or said
         for skill in self.skills:
             for command in skill.commands:
                 for texts in every:

@@ -78,7 +78,7 @@ class Answer:
     """What is given to a question. `language` is the question's, `wanted` another one that was asked for ("" if none);
     `amount` and `verdicts` belong to THRESHOLDS, `nearest` to NOTHING.
 
-    `missing` names what a threshold question left open ("amount", "buyer"), to be asked for.
+    `missing` names what a threshold question left open, to be asked for: "amount", "buyer", or "vat" where the sum holds it.
     """
 
     language: str
@@ -88,7 +88,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
     term: Term | None = None
-    amount: int | None = None
+    amount: float | None = None
     verdicts: tuple[Verdict, ...] = ()
     missing: tuple[str, ...] = ()
     searched: int = 0
@@ -97,7 +97,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class Opened:
-    """A passage with all around it that a reader needs: what *sources* shows."""
+    """A passage with all around it that a reader needs: what *sources* shows. `sources` are what its document is based
+    on, by title."""
 
     citation: Citation
     text: str
+    sources: tuple[str, ...] = ()

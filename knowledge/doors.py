@@ -197,6 +197,6 @@ def _lines(answer: Answer) -> Iterator[str]:
         yield answer.term.definitions[answer.wanted or answer.language]
     for verdict in answer.verdicts:
         period = f"{verdict.since}–{verdict.until}" if verdict.until else f"{verdict.since}–"
-        yield f"{period} {verdict.buyer}: {answer.amount} {'≥' if verdict.is_over else '<'} {verdict.threshold}"
+        yield f"{period} {verdict.buyer}: {answer.amount:.10g} {'≥' if verdict.is_over else '<'} {verdict.threshold}"
     for quote in answer.quotes:
         yield f"”{quote.text}” [{quote.n}]"

@@ -66,6 +66,11 @@ def of_question(text: str, default: str | None) -> str:
     return _CODES[best.language]
 
 
+def is_telling(text: str) -> bool:
+    """Whether an everyday word that belongs to one language stands in a text."""
+    return any(word.lower() in _LANGUAGE_OF for word in _WORDS.findall(text[:_LONGEST]))
+
+
 def requested(text: str) -> str | None:
     """The language of a message that only asks to have the answer before in another one ("entä ruotsiksi?")."""
     match = _REQUEST.fullmatch(text.strip()) if len(text) <= _SHORT_MESSAGE else None

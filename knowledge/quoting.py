@@ -104,7 +104,9 @@ class Quoting:
         number = self._search.numbers.get(passage_id)
         if number is None:
             return None
-        return Opened(self.citation(1, number, "", reader), self._index.passages[number].text)
+        passage = self._index.passages[number]
+        sources = self._index.documents[passage.document].sources
+        return Opened(self.citation(1, number, "", reader), passage.text, sources)
 
     def citation(self, n: int, number: int, quoted: str, reader: Reader) -> Citation:
         """Citation `n`: the passage of a number, and the key terms of what is quoted from it."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge import languages
+from knowledge import languages, thresholds
 from knowledge.embedder import Embedder
 from knowledge.index import Index
 from knowledge.terms import Terms
@@ -23,6 +23,7 @@ TERM_WEIGHT = 0.2
 CONTEXT_WEIGHT = 0.45
 _DEPTH = 400
 _QUESTION_LENGTH = 2_000
+_FEW = 3
 _REMEMBERED = 4
 """Questions before that are looked at."""
 _FOLLOWS = re.compile(
@@ -162,7 +163,12 @@ def _before(text: str, context: Sequence[str]) -> str:
 
 
 def _follows(text: str) -> bool:
-    return len(text.split()) <= 3 or bool(_FOLLOWS.search(text))
+    """Whether it leans on what was asked before: by its words, or a few of them that ask, count or name a buyer. A word or
+    two that only name something stand for themselves."""
+    is_short = len(text.split()) <= _FEW and (
+        bool(re.search(r"[?\d]", text)) or thresholds.names_buyer(text) or languages.is_telling(text)
+    )
+    return is_short or bool(_FOLLOWS.search(text))
 
 
 def trigram_share(question: str, text: str) -> float:

@@ -124,9 +124,11 @@ def get(conn: Connection, question_id: str) -> Question | None:
     return _question(row) if row else None
 
 
-def of_person(conn: Connection, person: str, limit: int = 10) -> list[Question]:
-    """The questions a person has asked, newest first."""
+def of_person(conn: Connection, person: str, limit: int = 10, before: str = "") -> list[Question]:
+    """The questions a person has asked, newest first; with an id, only those before that one."""
     asked = select(question).where(question.c.person == number_of(person), question.c.state == "asked")
+    if before:
+        asked = asked.where(question.c.number < number(before))
     return [_question(row) for row in conn.execute(asked.order_by(question.c.number.desc()).limit(limit))]
 
 

@@ -68,13 +68,21 @@ def test_a_quotation_in_another_language_comes_with_its_key_terms(library: Libra
         ("Onko 218 000 euroa kunnalle yli EU-kynnyksen vuonna 2025?", {(Buyer.OTHER, 2024): False}),
         (
             "Är 142 000 euro över tröskelvärdet för en statlig myndighet?",
-            {(Buyer.STATE, 2026): True, (Buyer.STATE, 2024): False},
+            {(Buyer.STATE, 2017): True, (Buyer.STATE, 2026): True, (Buyer.STATE, 2024): False},
         ),
         (
             "Is a works contract of EUR 5.41 million for a city above the EU threshold?",
             {(Buyer.OTHER, 2026): True, (Buyer.OTHER, 2024): False},
         ),
         ("ylittääkö 59 000 euron hankinta kansallisen kynnysarvon kunnassa", {(Buyer.OTHER, 2017): False}),
+        ("kunta, 60k konsultointi", {(Buyer.OTHER, 2017): True, (Buyer.OTHER, 2026): False}),
+        ("1,2 mn € byggentreprenad", {(Buyer.OTHER, 2017): True, (Buyer.OTHER, 2026): False}),
+        ("is half a million over the EU threshold for a city", {(Buyer.OTHER, 2026): True}),
+        (
+            "do we need to tender a 100,000 euro service contract in our municipality",
+            {(Buyer.OTHER, 2017): True, (Buyer.OTHER, 2026): False},
+        ),
+        ("onko 2000 euron hankinta kunnassa yli kynnysarvon", {(Buyer.OTHER, 2017): False, (Buyer.OTHER, 2026): False}),
     ],
 )
 def test_a_threshold_question_is_compared_by_buyer_and_period(
@@ -84,6 +92,35 @@ def test_a_threshold_question_is_compared_by_buyer_and_period(
     assert answer.rests_on is RestsOn.THRESHOLDS
     assert {(verdict.buyer, verdict.since): verdict.is_over for verdict in answer.verdicts} == outcomes
     assert answer.quotes, "the thresholds are quoted from the material"
+
+
+def test_a_sum_with_vat_is_not_compared(library: Library) -> None:
+    for question in (
+        "ylittyykö kansallinen kynnysarvo jos 74 400 € sis. alv",
+        "är 74 400 euro inkl. moms över tröskelvärdet?",
+        "is EUR 74,400 including VAT above the threshold",
+    ):
+        answer = library.answer(question, today=TODAY)
+        assert answer.missing == ("vat",)
+        assert not answer.verdicts
+
+
+def test_cents_are_kept(library: Library) -> None:
+    answer = library.answer("ylittääkö 59 999,99 euroa kansallisen kynnysarvon", today=TODAY)
+    assert answer.amount == 59_999.99
+    assert [verdict.is_over for verdict in answer.verdicts] == [False]
+
+
+def test_what_is_bought_may_change_with_a_follow_up(library: Library) -> None:
+    before = ["Onko 70 000 euron tavarahankinta yli kansallisen kynnyksen?"]
+    assert [verdict.is_over for verdict in library.answer(before[0], today=TODAY).verdicts] == [True]
+    answer = library.answer("entä rakennusurakka?", context=before, today=TODAY)
+    assert [(verdict.kind, verdict.is_over) for verdict in answer.verdicts] == [("works", False)]
+
+
+@pytest.mark.parametrize("text", ["glossary", "people", "ok hyvä", "pienhankinta"])
+def test_a_word_that_stands_for_itself_follows_nothing(library: Library, text: str) -> None:
+    assert library.search.understand(text, ["Vad är innovationspartnerskap?"]).before == ""
 
 
 def test_a_threshold_question_without_a_sum_asks_for_it(library: Library) -> None:

@@ -64,7 +64,7 @@ def test_small_talk_is_no_question(chat: Chat, text: str) -> None:
     assert "Et ole vielä kysynyt" in chat.say("maija", "kysymykset")
 
 
-@pytest.mark.parametrize("text", ["valiko", "menj", "hjalp", "profiilli", "kysymykste", "kieli?"])
+@pytest.mark.parametrize("text", ["valiko", "menj", "hjalp", "profiilli", "kysymykste"])
 def test_a_slip_is_asked_about(chat: Chat, text: str) -> None:
     assert "Tarkoititko" in chat.say("maija", text)
 
@@ -104,3 +104,31 @@ def test_nearest_is_no_command_for_a_question() -> None:
 
 def test_examples_are_cards() -> None:
     assert all(isinstance(draw(texts(Language.FI)), Card) for _, draw in screens.EXAMPLES)
+
+
+@pytest.mark.parametrize("said", ["kieli?", "kieli", "Kieli!"])
+def test_a_command_word_is_heard_with_any_mark_behind_it(chat: Chat, said: str) -> None:
+    assert "Millä kielellä" in chat.say("maija", said)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "words"),
+    [
+        ("fi", "oletko ihminen?", "en ihminen"),
+        ("sv", "Är du en människa?", "inte en människa"),
+        ("en", "who are you?", "not a person"),
+        ("fi", "kiitos avusta!", "Ole hyvä"),
+        ("sv", "tack för hjälpen", "Ingen orsak"),
+        ("en", "thx", "You are welcome"),
+        ("fi", "svenska", "svenska"),
+        ("sv", "suomi", "suomea"),
+    ],
+)
+def test_what_people_say_to_a_bot_is_understood(chat: Chat, language: str, said: str, words: str) -> None:
+    chat.joins("maija", language)
+    assert words in chat.say("maija", said)
+
+
+def test_another_language_without_anything_to_repeat_is_spoken_from_then_on(chat: Chat) -> None:
+    assert "I speak English with you" in chat.say("maija", "in english please")
+    assert chat.person("maija").language == "en"

@@ -11,8 +11,10 @@ from bot.skills.ask.secrecy import seems_secret
 from bot.store import Question, questions
 from bot.texts import N_, W_, texts
 from bot.turns import Do, Effects, Reply, Show, Turn
+from knowledge import languages
 from knowledge.answers import Answer
 from knowledge.documents import clean
+from knowledge.library import is_answered
 
 ask = Skill("ask")
 
@@ -58,8 +60,9 @@ def question(turn: Turn, text: str) -> Effects:
             state="held",
         )
         yield Reply(screens.warning(turn.texts, held.id, turn.masked), slot=f"question:{held.id}")
+    elif not is_answered(answer := _searched(turn, text)) and (wanted := languages.requested(text)):
+        yield Do("home.speak", wanted)
     else:
-        answer = _searched(turn, text)
         conn = turn.store.write()
         questions.drop_held(conn, turn.person.id)
         kept = questions.add(
@@ -122,7 +125,7 @@ def sources(turn: Turn, arg: str) -> Effects:
         (citation, turn.library.open(citation.passage, reader=turn.person.language, today=turn.today))
         for citation in answer.citations or answer.nearest
     )
-    yield Reply(screens.sources(turn.texts, opened))
+    yield Reply(screens.sources(turn.texts, own.id, opened))
 
 
 @ask.pressed("expert")
@@ -153,17 +156,18 @@ def because(turn: Turn, arg: str) -> Effects:
 
 @ask.command(W_("word", "questions, my questions"), N_("what you have asked, to open or delete"))
 @ask.pressed("mine")
-def mine(turn: Turn, _arg: str = "") -> Effects:
-    """The newest questions of the person who asks for them."""
-    yield Reply(screens.mine(turn.texts, _newest(turn), turn.person.zone))
+def mine(turn: Turn, before: str = "") -> Effects:
+    """The questions of the person who asks for them, newest first; with an id, those before that one."""
+    shown, has_older = _page(turn, before)
+    yield Reply(screens.mine(turn.texts, shown, turn.person.zone, before, has_older=has_older))
 
 
 @ask.form("pick")
-def pick(turn: Turn, _arg: str = "") -> Effects:
+def pick(turn: Turn, before: str = "") -> Effects:
     """Which question to open? Nothing opens where everything has been deleted since the button was drawn."""
-    newest = _newest(turn)
-    if newest:
-        yield Show(screens.pick(turn.texts, newest))
+    shown, _has_older = _page(turn, before)
+    if shown:
+        yield Show(screens.pick(turn.texts, shown))
 
 
 @ask.submitted("pick")
@@ -230,9 +234,11 @@ def _own(turn: Turn, question_id: str) -> Question | None:
     return found if found and found.person == turn.person.id and found.state != "deleted" else None
 
 
-def _newest(turn: Turn) -> tuple[Question, ...]:
+def _page(turn: Turn, before: str) -> tuple[tuple[Question, ...], bool]:
+    """LISTED questions, and whether there are older ones."""
     with turn.store.read() as conn:
-        return tuple(questions.of_person(conn, turn.person.id, LISTED))
+        found = questions.of_person(conn, turn.person.id, LISTED + 1, before)
+    return tuple(found[:LISTED]), len(found) > LISTED
 
 
 def _rated(turn: Turn, question_id: str, feedback: str, reason: str = "") -> Effects:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from bot.cards import LABEL, Button, Buttons, Card, Facts, Link, Strong, Text, cut
 from bot.texts import N_, Texts
-from knowledge.answers import Answer, Buyer, Citation, Quote, RestsOn, Verdict
+from knowledge.answers import Answer, Buyer, Citation, Opened, Quote, RestsOn, Verdict
 from knowledge.terms import Term
 
 WELL, FAIRLY = 0.8, 0.6
@@ -64,18 +64,26 @@ def note(_: Texts, masked: tuple[str, ...]) -> list[Part]:
     return [Text(_("I removed this before saving: {kinds}.", kinds=kinds), quiet=True)] if kinds else []
 
 
-def source_card(_: Texts, opened: tuple[tuple[Citation, str | None], ...]) -> Card:
-    """The whole passages with their publisher's addresses; None stands for a passage that is not there any more."""
+def source_card(_: Texts, question: str, opened: tuple[tuple[Citation, Opened | None], ...]) -> Card:
+    """The whole passages with what they are based on; None stands for a passage that is not there any more."""
     parts: list[Part] = []
-    links: list[Button | Link] = []
+    links: dict[str, Link] = {}
+    told: set[str] = set()
     for citation, passage in opened:
         section = (f" · {cut(citation.section, SHORT)}",) if citation.section else ()
         parts.append(Text(Strong(f"[{citation.n}] {cut(citation.title, SHORT)}"), *section))
-        parts.append(Text(cut(passage, 2_800) if passage else _("This passage is no longer in the material.")))
-        parts.append(Text(_meta(_, citation), quiet=True))
-        if citation.url and len(links) < 4 and urlsplit(citation.url).scheme in ("http", "https"):
-            links.append(Link(cut(f"[{citation.n}] {urlsplit(citation.url).hostname}", LABEL), citation.url))
-    return Card(*parts, Buttons((*links, Button(_("Menu"), "home.menu"))))
+        parts.append(Text(cut(passage.text, 2_600) if passage else _("This passage is no longer in the material.")))
+        if citation.document in told:
+            continue
+        told.add(citation.document)
+        based = cut("; ".join(passage.sources), 2 * LONG) if passage else ""
+        spans = [_meta(_, citation), *(["\n", _("Based on: {sources}", sources=based)] if based else [])]
+        parts.append(Text(*spans, quiet=True))
+        host = urlsplit(citation.url).hostname
+        if host and len(links) < 3 and urlsplit(citation.url).scheme in ("http", "https"):
+            links.setdefault(citation.url, Link(cut(f"[{citation.n}] {host}", LABEL), citation.url))
+    back = Button(_("The answer again"), "ask.open", question)
+    return Card(*parts, Buttons((*links.values(), back, Button(_("Menu"), "home.menu"))))
 
 
 def _quotes(_: Texts, answer: Answer) -> list[Part]:
@@ -134,15 +142,15 @@ def _grounds(_: Texts, answer: Answer) -> Text:
 def _citations(_: Texts, citations: tuple[Citation, ...]) -> Text:
     """One line a citation, expired ones in strong words; what two have in common is said once."""
     spans: list[str | Strong] = []
-    told: set[str] = set()
+    told: dict[str, int] = {}
     for citation in citations[:5]:
         title = f"[{citation.n}] {cut(citation.title, SHORT)}"
         section = f", {quoted(_, cut(citation.section, SHORT))}" if citation.section else ""
-        meta = _("the same source.") if citation.document in told else _meta(_, citation)
+        first = told.setdefault(citation.document, citation.n)
+        meta = _meta(_, citation) if first == citation.n else _("the same source as [{n}].", n=first)
         spans += ["\n" if spans else "", f"{title}{section}, {meta}"]
-        if citation.is_expired and citation.valid_until and citation.document not in told:
+        if citation.is_expired and citation.valid_until and first == citation.n:
             spans += [" ", Strong(_("Expired on {day}.", day=_.day(citation.valid_until)))]
-        told.add(citation.document)
     return Text(*spans, quiet=True)
 
 
@@ -164,17 +172,20 @@ def _thresholds(_: Texts, answer: Answer) -> list[Part]:
         kind = _(KINDS.get(answer.verdicts[0].kind, answer.verdicts[0].kind))
         if answer.amount is not None:
             parts.append(Text(_("{amount} € without VAT, {kind}:", amount=_.number(answer.amount), kind=kind)))
-        if "buyer" in answer.missing or len({verdict.is_over for verdict in answer.verdicts}) > 1:
+        eu = [verdict for verdict in answer.verdicts if verdict.until]
+        if len({verdict.buyer for verdict in eu}) > 1 and len({verdict.is_over for verdict in eu}) > 1:
             parts.append(Text(_("It depends on who buys and when.")))
         for (since, until), verdicts in groupby(answer.verdicts, key=lambda verdict: (verdict.since, verdict.until)):
             parts.append(Text(*_period(_, since, until, tuple(verdicts), answer.quotes)))
     if "amount" in answer.missing:
         parts.append(Text(_("Tell me the sum as well: how many euros without VAT? For example: Is 218,000 € over?")))
+    if "vat" in answer.missing:
+        parts.append(Text(_("Thresholds are compared without VAT. Tell me the sum without VAT, and I compare it.")))
     if "buyer" in answer.missing:
         parts.append(
             Text(_("Who is buying: the state, a municipality or another authority? Then I can answer for that buyer."))
         )
-    if not answer.verdicts and "amount" not in answer.missing:
+    if not answer.verdicts and not answer.missing:
         parts.append(Text(_("I do not have the thresholds for that period.")))
     if answer.citations:
         parts += [_grounds(_, answer), _citations(_, answer.citations)]
@@ -189,8 +200,8 @@ def _period(
     when = _("National threshold since {year}", year=since)
     spans: list[str | Strong] = [Strong(_("EU threshold {years}", years=f"{since}–{until}") if until else when)]
     for verdict in verdicts:
-        who = f"\n{_(BUYERS[verdict.buyer])}: " if until else "\n"
-        answer = _("yes, reached") if verdict.is_over else _("no, under")
+        who = f"\n{_(BUYERS[verdict.buyer])}: " if until and verdict.kind in ("goods", "social") else "\n"
+        answer = _("reached") if verdict.is_over else _("not reached")
         spans += [who, Strong(answer), " ", _("(the threshold is {sum} €)", sum=_.number(verdict.threshold))]
         spans += [f" [{n}]" for n in sorted({quote.n for quote in quotes if _states(quote, verdict)})]
     return spans
@@ -210,5 +221,5 @@ def _nothing(_: Texts, answer: Answer) -> list[Part]:
     )
     if not answer.searched:
         said = _("I found nothing about that in the material.")
-    titles = [f"{citation.n}. {cut(citation.title, SHORT)}" for citation in answer.nearest[:3]]
+    titles = [f"• {cut(citation.title, SHORT)}" for citation in answer.nearest[:3]]
     return [Text(said, *([" ", _("The nearest:"), "\n", "\n".join(titles)] if titles else []))]

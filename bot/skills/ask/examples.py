@@ -104,7 +104,14 @@ NOTHING = Answer(
 OUTSIDE = Answer(language="en", rests_on=RestsOn.OUTSIDE, confidence=0.02)
 
 OPENED: tuple[tuple[Citation, Opened | None], ...] = (
-    (_FINNISH, Opened(_FINNISH, "Markkinakartoitus on vapaaehtoinen. Se ei saa vääristää kilpailua.")),
+    (
+        _FINNISH,
+        Opened(
+            _FINNISH,
+            "Markkinakartoitus on vapaaehtoinen. Se ei saa vääristää kilpailua.",
+            ("hankinnat.fi: Markkinakartoitus",),
+        ),
+    ),
     (_SWEDISH, None),
 )
 

@@ -98,11 +98,11 @@ def already_asked(_: Texts, question: str) -> Card:
     )
 
 
-def sources(_: Texts, opened: tuple[tuple[Citation, Opened | None], ...]) -> Card:
+def sources(_: Texts, question: str, opened: tuple[tuple[Citation, Opened | None], ...]) -> Card:
     """The whole passages behind an answer."""
     if not opened:
         return Card(Text(_("There are no sources to this answer.")), Buttons((Button(_("Menu"), "home.menu"),)))
-    return source_card(_, tuple((citation, found.text if found else None) for citation, found in opened))
+    return source_card(_, question, opened)
 
 
 def expert(_: Texts, question: str) -> Card:
@@ -152,8 +152,8 @@ def rated(_: Texts, question: str, feedback: str, reason: str = "") -> Card:
     )
 
 
-def mine(_: Texts, questions: tuple[Question, ...], zone: str) -> Card:
-    """The newest questions, newest first."""
+def mine(_: Texts, questions: tuple[Question, ...], zone: str, before: str = "", *, has_older: bool = False) -> Card:
+    """Some of one's questions, newest first, those before `before` if that is an id."""
     if not questions:
         return Card(
             Text(_("You have not asked anything yet, or have deleted it all. Just write your question.")),
@@ -163,11 +163,10 @@ def mine(_: Texts, questions: tuple[Question, ...], zone: str) -> Card:
     for question in questions:
         spans += ["\n" if spans else "", Strong(question.id), f" · {_.moment(question.asked_at, zone)} · "]
         spans.append(cut(question.text, 120))
-    return Card(
-        Text(_("Your questions, newest first:")),
-        Text(*spans),
-        Buttons((FormButton(_("Open or delete"), "ask.pick"), Button(_("Menu"), "home.menu"))),
-    )
+    buttons = [FormButton(_("Open or delete"), "ask.pick", before), Button(_("Menu"), "home.menu")]
+    if has_older:
+        buttons.insert(1, Button(_("Older"), "ask.mine", questions[-1].id))
+    return Card(Text(_("Your questions, newest first:")), Text(*spans), Buttons(tuple(buttons)))
 
 
 def pick(_: Texts, questions: tuple[Question, ...]) -> Form:
@@ -237,13 +236,14 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("a secret", lambda _: warning(_, "Q12", ("iban",))),
     ("left", left),
     ("asked already", lambda _: already_asked(_, "Q12")),
-    ("sources", lambda _: sources(_, OPENED)),
-    ("no sources", lambda _: sources(_, ())),
+    ("sources", lambda _: sources(_, "Q12", OPENED)),
+    ("no sources", lambda _: sources(_, "Q12", ())),
     ("an expert", lambda _: expert(_, "Q12")),
     ("it helped", lambda _: rated(_, "Q12", "good")),
     ("it did not help", lambda _: rated(_, "Q12", "bad")),
     ("and why", lambda _: rated(_, "Q12", "bad", "old")),
     ("my questions", lambda _: mine(_, KEPT, "Europe/Helsinki")),
+    ("some of many questions", lambda _: mine(_, KEPT, "Europe/Helsinki", "Q13", has_older=True)),
     ("no questions", lambda _: mine(_, (), "Europe/Helsinki")),
     ("which question", lambda _: pick(_, KEPT)),
     ("a question again", lambda _: again(_, KEPT[0], MATERIAL, "Europe/Helsinki")),

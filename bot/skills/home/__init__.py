@@ -30,7 +30,7 @@ def menu(turn: Turn, _arg: str = "") -> Effects:
     yield Reply(screens.menu(turn.texts, home.together.menu(turn.person)))
 
 
-@home.command(W_("word", "help, ?"), N_("what you can write"))
+@home.command(W_("word", "help, ?, help me"), N_("what you can write"))
 @home.pressed("help")
 def help_(turn: Turn, _arg: str = "") -> Effects:
     """Every command with one line."""
@@ -82,19 +82,19 @@ def begin(turn: Turn, arg: str) -> Effects:
     yield Reply(screens.welcome(texts(Language(arg))), slot="welcome")
 
 
-@home.command(W_("word", "suomeksi, puhu suomea"))
+@home.command(W_("word", "suomeksi, puhu suomea, suomi"))
 def in_finnish(turn: Turn, _arg: str = "") -> Effects:
     """Finnish, asked for in Finnish."""
     yield from speak(turn, "fi")
 
 
-@home.command(W_("word", "på svenska, prata svenska, tala svenska"))
+@home.command(W_("word", "på svenska, prata svenska, tala svenska, svenska"))
 def in_swedish(turn: Turn, _arg: str = "") -> Effects:
     """Swedish, asked for in Swedish."""
     yield from speak(turn, "sv")
 
 
-@home.command(W_("word", "in english, speak english"))
+@home.command(W_("word", "in english, speak english, english"))
 def in_english(turn: Turn, _arg: str = "") -> Effects:
     """English, asked for in English."""
     yield from speak(turn, "en")
@@ -107,10 +107,20 @@ def greeting(turn: Turn, _arg: str = "") -> Effects:
         yield Reply(screens.greeting(turn.texts, turn.person.name, home.together.menu(turn.person)))
 
 
-@home.command(W_("word", "thanks, thank you, thank you very much"))
+@home.command(
+    W_("word", "thanks, thank you, thank you very much, thank you so much, thanks a lot, thx, cheers, ok, okay, great")
+)
 def thanks(turn: Turn, _arg: str = "") -> Effects:
     """Somebody said thank you."""
     yield Reply(screens.thanks(turn.texts))
+
+
+@home.command(
+    W_("word", "who are you, what are you, are you a human, are you a person, are you a robot, are you an ai")
+)
+def about(turn: Turn, _arg: str = "") -> Effects:
+    """Who is speaking: the first message says it."""
+    yield Reply(screens.welcome(turn.texts))
 
 
 @home.pressed("near")
