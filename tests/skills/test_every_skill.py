@@ -1,5 +1,6 @@
 """What every skill is held to, unasked: its texts, its screens, its buttons and its words."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,8 +21,10 @@ from bot.core import EXAMPLES as CORE
 from bot.people import Language
 from bot.skills import SKILLS
 from bot.texts import KEYWORDS, Texts, catalogue, texts
+from bot.turns import Pressed
 from tests.talk import Chat
 
+CALENDAR = "Mitä hankintoja Esikaupungin hankintakalenteri sisältää?"
 Screen = Callable[[Texts], Card | Form]
 TRANSLATED = (Language.FI, Language.SV)
 EVERY = tuple(texts(language) for language in Language)
@@ -63,10 +66,21 @@ def fields(text: str) -> set[str]:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_nothing_is_missing_from_a_catalogue_and_nothing_is_left_over(language: Language, marked: Catalog) -> None:
-    said = {key(message) for message in marked if message.id}
-    translated = {key(message) for message in catalogue(language) if message.id and all(strings(message))}
-    assert sorted(map(str, said - translated)) == []
-    assert sorted(map(str, translated - said)) == []
+    said = {key(message): message for message in marked if message.id}
+    translated = {key(message): message for message in catalogue(language) if message.id and all(strings(message))}
+    lacking = [entry(message) for found, message in said.items() if found not in translated]
+    left = [message.id for found, message in translated.items() if found not in said]
+    assert not lacking, f"bot/texts/{language}.po lacks (anywhere in the file):\n\n" + "\n\n".join(lacking)
+    assert not left, f"bot/texts/{language}.po has what nothing says any more: {left}"
+
+
+def entry(message: Any) -> str:
+    """A message as it is written in a catalogue, to be filled in."""
+    context = [f'msgctxt "{message.context}"'] if message.context else []
+    if isinstance(message.id, str):
+        return "\n".join([*context, f"msgid {json.dumps(message.id, ensure_ascii=False)}", 'msgstr ""'])
+    one, many = (json.dumps(text, ensure_ascii=False) for text in message.id)
+    return "\n".join([*context, f"msgid {one}", f"msgid_plural {many}", 'msgstr[0] ""', 'msgstr[1] ""'])
 
 
 def strings(message: Any) -> tuple[str, ...]:
@@ -97,7 +111,10 @@ def test_catalogues_use_the_typography_of_their_language(language: Language) -> 
 def test_every_screen_as_text(
     skill: str, name: str, screen: Screen, language: Language, snapshot: SnapshotAssertion
 ) -> None:
-    assert plain(screen(texts(language))) == snapshot
+    seen = plain(screen(texts(language))) == snapshot
+    assert seen, (
+        "a new or changed screen: `.venv/bin/python -m pytest tests/skills --snapshot-update`, and read the diff"
+    )
 
 
 @pytest.mark.parametrize(("skill", "name", "screen"), SCREENS, ids=NAMED)
@@ -121,8 +138,11 @@ def test_every_menu_entry_has_a_handler_and_a_translation(marked: Catalog) -> No
 def test_every_skill_has_examples_and_a_transcript() -> None:
     for skill in SKILLS.skills:
         module = import_module(f"bot.skills.{skill.name}")
-        assert (Path(str(module.__file__)).parent / "transcript.md").exists(), skill.name
-        assert any(name == skill.name for name, _example, _screen in SCREENS), skill.name
+        path = Path(str(module.__file__)).parent / "transcript.md"
+        assert path.exists(), (
+            f"{path} is missing: what people write and press, and see (how: tests/skills/test_transcripts.py)"
+        )
+        assert any(name == skill.name for name, _example, _screen in SCREENS), f"{skill.name}: EXAMPLES is empty"
 
 
 def test_command_words_collide_in_no_language() -> None:
@@ -148,4 +168,58 @@ def test_every_command_is_heard_and_answered(chat: Chat, language: Language) -> 
     chat.joins("anna", language)
     for _skill, command in COMMANDS:
         for word in texts(language).words(command.word):
-            assert chat.say("anna", word), word
+            assert SKILLS.command(word, EVERY) == (command, "")
+            assert_fine(chat.say("anna", word), word)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_button_that_a_command_shows_can_be_pressed_and_those_behind_it(chat: Chat, language: Language) -> None:
+    chat.joins("anna", language)
+    chat.say("anna", CALENDAR)
+    for _skill, command in COMMANDS:
+        word = texts(language).words(command.word)[0]
+        if chat.say("anna", word):
+            press_all(chat, (word,))
+
+
+def press_all(chat: Chat, way: tuple[str, ...]) -> None:
+    """Presses each button on the latest card, and each button on the card it shows, going the whole way every time."""
+    for label in chat.can_press("anna"):
+        seen = pressed(chat, label)
+        assert_fine(seen, *way, label)
+        if len(way) == 1:
+            press_all(chat, (*way, label))
+        chat.say("anna", way[0])
+        for step in way[1:]:
+            pressed(chat, step)
+
+
+def pressed(chat: Chat, label: str) -> str:
+    """What a button shows; a form is opened and left."""
+    if label not in chat.can_press("anna"):
+        return "–"  # the language has changed, or the question is gone
+    number = chat.can_press("anna").index(label) + 1
+    seen = chat.writes("anna", str(number))
+    return seen + chat.writes("anna", "/cancel") if chat.console.focus.filling else seen
+
+
+def assert_fine(seen: str, *way: str) -> None:
+    """Something was shown, and it was no fault and no dead button."""
+    assert seen, way
+    for _ in EVERY:
+        assert _("Something went wrong on my side. Please try again in a moment.") not in seen, way
+        assert _("This button is out of date and no longer works. The menu shows what I can do now.") not in seen, way
+
+
+@pytest.mark.parametrize("arg", ["", "x", "Q0", "Q999999", "-1", "å" * 200, "Q1 wrong", "'; --"])
+def test_every_action_takes_any_argument(chat: Chat, arg: str) -> None:
+    """Buttons stand in chat history for months, and what comes back from a platform is not to be trusted."""
+    chat.joins("anna", "en")
+    for skill in SKILLS.skills:
+        for action in skill.actions:
+            if action not in ("ask.asked", "ask.question"):
+                chat.console.bot.receive(Pressed(f"{action}{arg}", chat.console.focus.address, action, arg))
+                chat.app.settle()
+                for _ in EVERY:
+                    wrong = _("Something went wrong on my side. Please try again in a moment.")
+                    assert wrong not in chat.sees("anna"), f"{action}({arg!r})"

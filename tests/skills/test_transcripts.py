@@ -1,4 +1,12 @@
-"""Every skill's transcript plays: what people do in it, they can do, and Sparri shows what stands there."""
+"""Every skill's transcript plays: what people do in it, they can do, and Sparri shows what stands there.
+
+Its lines that begin with "> **" are played, everything else is for the reader:
+
+    > **anna:** what she writes                          > **anna** presses [Label of a button on the latest card]
+    > **anna** fills in [Label]: name = Anna, lang = sv   > **Sparri:** words that must be in what the last person sees
+
+Somebody new speaks Finnish, as in life, until they write "på svenska" or "in english".
+"""
 
 import re
 from pathlib import Path
@@ -16,17 +24,21 @@ LINE = re.compile(
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.parent.name)
 def test_transcript_plays(chat: Chat, path: Path) -> None:
-    who = seen = ""
+    here: set[str] = set()
+    seen, deed, was_told = "", "", True
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("> **")]
     assert lines
     for line in lines:
         match = LINE.fullmatch(line)
         assert match, f"not understood: {line}"
         if match["who"] == "Sparri":
-            assert match["said"] in seen, f"{match['said']!r} is not in what {who} sees:\n{seen}"
+            assert match["said"] in seen, f"{match['said']!r} is not what is seen after {deed}:\n{seen}"
+            was_told = True
             continue
-        if match["who"] != who:
-            who = match["who"]
+        assert was_told, f"what does Sparri show after {deed}?"
+        who, deed, was_told = match["who"], line, False
+        if who not in here:
+            here.add(who)
             chat.joins(who, welcomed=path.parent.name != "home")
         if match["does"] == "presses":
             seen = chat.press(who, match["label"])
@@ -35,3 +47,4 @@ def test_transcript_plays(chat: Chat, path: Path) -> None:
             seen = chat.fill(who, match["label"], **values)
         else:
             seen = chat.say(who, match["said"])
+    assert was_told, f"what does Sparri show after {deed}?"
