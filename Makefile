@@ -9,13 +9,14 @@ chat: $(VENV)/.runtime
 	@$(BIN)/sparri chat --demo
 
 test: $(VENV)/.test
+	@echo "Running the tests: about three minutes."
 	@$(BIN)/python -m pytest
 
 check: $(VENV)/.test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 recall: $(VENV)/.test
 	@$(BIN)/python -m tests.recall $(FLOOR)
@@ -35,11 +36,11 @@ $(VENV)/bin/python:
 $(VENV)/.runtime: $(VENV)/bin/python requirements.txt pyproject.toml
 	@echo "Setting up Sparri in $(VENV): this takes a minute or two, once."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.runtime requirements-test.txt
-	@echo "Adding what the tests need."
+	@echo "Adding what the tests need, about 200 MB: a minute, once."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@
 
