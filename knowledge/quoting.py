@@ -14,11 +14,13 @@ from knowledge.terms import Term, Terms
 
 QUOTES = 3
 NEAREST = 3
+BESIDE = 2
+"""Quotations beside a term."""
 _PASSAGES = 3
 """Passages of a document that sentences are taken from."""
 _SENTENCE, _PASSAGE, _SHARE = 0.5, 0.75, 0.1
 """What a sentence's own cosine, the score of its passage and the question's trigrams in it count for."""
-_CLOSE = 0.12
+_CLOSE = 0.08
 """How much worse than the best a further sentence may fit."""
 _FIRST, _HEADING = 0.03, 0.06
 """A section's first sentence is written to answer its heading, more so where the question reads like that."""
@@ -77,17 +79,14 @@ class Quoting:
         )
 
     def about(self, term: Term, quoted: Quoted, reader: Reader) -> Quoted:
-        """Of quotations, those that speak of a term."""
+        """Of quotations, up to two that speak of a term."""
         passages = {citation.n: self._search.numbers[citation.passage] for citation in quoted[1]}
-        kept = [(passages[quote.n], quote.text) for quote in quoted[0]]
-        return self.cited(
-            [
-                (number, text)
-                for number, text in kept
-                if term in self._terms.within(text, self._index.passages[number].lang)
-            ],
-            reader,
-        )
+        kept = [
+            (passages[quote.n], quote.text)
+            for quote in quoted[0]
+            if term in self._terms.within(quote.text, self._index.passages[passages[quote.n]].lang)
+        ]
+        return self.cited(kept[:BESIDE], reader)
 
     def nearest(self, hits: Sequence[Hit], reader: Reader) -> tuple[Citation, ...]:
         """The documents nearest to a question, by their best passages."""

@@ -72,14 +72,17 @@ class Terms:
         return min(near)[2] if near else None
 
     def asked_for(self, question: str) -> Term | None:
-        """The term of a question that asks what something is or what it is called in another language."""
-        line = " ".join(question.strip(" ?!.\"”'").split())
-        for pattern in _QUESTIONS:
-            if match := pattern.fullmatch(line):
-                asked = match["term"].strip("\"”“'´` ")
-                for language in LANGUAGES:
-                    if term := self.named(asked, language):
-                        return term
+        """The term of a question that is nothing but a term, or asks what one is or is called in another language.
+
+        Only the last sentence counts, without the word that joins it to what was said before.
+        """
+        last = re.split(r"[.!?]\s", question.strip(_MARKS))[-1]
+        line = _JOINED.sub("", " ".join(last.split()))
+        matches = [match["term"] for pattern in _QUESTIONS if (match := pattern.fullmatch(line))]
+        for asked in (*matches, line):
+            for language in LANGUAGES:
+                if term := self.named(asked.strip(_MARKS), language):
+                    return term
         return None
 
 
@@ -97,11 +100,16 @@ def _is_form_of(word: str, base: str) -> bool:
     return word.startswith(stem) and len(word) <= len(base) + _ENDING
 
 
+_MARKS = " ?!.\"”“'´`"
 _ARTICLE = r"(?:an? |the |en |ett |det |den )?"
 _LANGUAGE = r"(?:suomeksi|ruotsiksi|englanniksi|på finska|på svenska|på engelska|in finnish|in swedish|in english)"
+_JOINED = re.compile(r"^(?:(?:entäs?|ja|mutta|no|och|men|and|but|so)\b[ ,]*)+", re.IGNORECASE)
 _QUESTIONS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        r"(?:mikä|mitä) (?:ihme |ihmeen )?(?:se |ne )?(?P<term>.+?) (?:oikein )?(?:on|tarkoittaa)",
+        rf"how do (?:you|i|we) say (?P<term>.+?) {_LANGUAGE}",
+        rf"(?:hur säger man|vad kallas) (?P<term>.+?) {_LANGUAGE}",
         rf"(?:mikä|mitä) (?:on|ovat|tarkoittaa|tarkoitetaan) (?P<term>.+?)(?: {_LANGUAGE})?",
         r"(?:mitä|mikä) (?P<term>.+?) (?:on|tarkoittaa|merkitsee)",
         rf"(?:miten sanotaan |mitä on )?(?P<term>.+?) {_LANGUAGE}",

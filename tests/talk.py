@@ -43,7 +43,8 @@ class ListTerminal:
         page = Page(width=WIDE, color_system=None, force_terminal=False, legacy_windows=False)
         with page.capture() as captured:
             page.print(drawn)
-        text = "\n".join(line.removeprefix(BAR.strip()).strip() for line in captured.get().splitlines())
+        whole = captured.get().replace("\u00a0", " ")  # where a line may not be broken is for the eye alone
+        text = "\n".join(line.removeprefix(BAR.strip()).strip() for line in whole.splitlines())
         self.seen.setdefault(to, []).append(text.strip())
         self.page.append(text.strip())
 

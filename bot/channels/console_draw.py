@@ -34,6 +34,7 @@ WIDTH = 100
 QUIET = "dim"
 ASKING = "bold cyan"
 BAR = "│ "
+_TOGETHER = re.compile(r"(?<=\d) (?=\d{3}\b|€|§|%)| (?=\[\d\])")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -96,10 +97,15 @@ def _paragraph(text: Text) -> Drawn:
     drawn = Drawn(style=QUIET if text.quiet else "")
     for span in text.spans:
         if isinstance(span, Strong):
-            drawn.append(clean(span.text), style="bold")
+            drawn.append(_whole(clean(span.text)), style="bold")
         else:
-            drawn.append(clean(span))
+            drawn.append(_whole(clean(span)))
     return drawn
+
+
+def _whole(text: str) -> str:
+    """The text with spaces that no line is broken at: inside sums, before a unit and before the number of a citation."""
+    return _TOGETHER.sub("\u00a0", text)
 
 
 def _facts(facts: Facts) -> Table:

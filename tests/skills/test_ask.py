@@ -47,7 +47,7 @@ def test_a_quotation_in_another_language_says_so(chat: Chat) -> None:
 def test_nothing_and_too_much(chat: Chat) -> None:
     for empty in ("…", "??", "\u200b\u202e", "—"):
         assert "Kirjoita kysymyksesi" in chat.say("maija", empty)
-    assert "100\u00a0000 merkkiä" in chat.say("maija", "x" * 100_000)
+    assert "100 000 merkkiä" in chat.say("maija", "x" * 100_000)
     assert "Et ole vielä kysynyt" in chat.say("maija", "kysymykset")
 
 
@@ -146,7 +146,7 @@ def test_a_form_that_somebody_made_up_opens_nothing(chat: Chat) -> None:
 
 def test_a_follow_up_is_understood_with_the_question_before(chat: Chat) -> None:
     chat.say("maija", "Onko 218 000 euron palvelu yli EU-kynnyksen?")
-    assert "140\u00a0000" in chat.say("maija", "entä valtiolle?")
+    assert "140 000" in chat.say("maija", "entä valtiolle?")
 
 
 def test_a_command_in_front_of_a_question_is_offered_too(chat: Chat) -> None:

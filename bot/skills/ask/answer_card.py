@@ -50,7 +50,10 @@ def body(_: Texts, answer: Answer) -> list[Part]:
         case RestsOn.THRESHOLDS:
             return _thresholds(_, answer)
         case RestsOn.TERM if answer.term:
-            return _term(_, answer.term, answer.wanted or _.language.value)
+            beside = (
+                [*_quotes(_, answer), *_foreign(_, answer), _citations(_, answer.citations)] if answer.quotes else []
+            )
+            return [*_term(_, answer.term, answer.wanted or _.language.value), *beside]
         case RestsOn.OUTSIDE:
             said = _("I only know public procurement, training for it and the people who do it.")
             return [Text(said, " ", _("The menu shows what I can help with."))]
