@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from knowledge import support, thresholds
 from knowledge.answers import Answer, Opened, RestsOn
-from knowledge.documents import LANGUAGES
+from knowledge.documents import LANGUAGES, Document
 from knowledge.embedder import Embedder
 from knowledge.index import Index
 from knowledge.quoting import Quoted, Quoting, Reader
@@ -104,12 +104,22 @@ class Library:
             cosine=best.cosine,
             gap=best.score - next((hit.score for hit in hits if hit.group != best.group), best.score),
             generality=self._embedder.generality(question.vector),
+            missing_terms=self._missing_terms(question, document),
         )
         return support.features(evidence, self._vocabularies[question.language], self._is_known)
 
     def open(self, passage_id: str, *, reader: str, today: date) -> Opened | None:
         """A passage by its id; None if it is no longer in the index."""
         return self._quoting.opened(passage_id, Reader(reader, reader, today))
+
+    def _missing_terms(self, question: Question, document: Document) -> float:
+        asked = {term.id for term in self.terms.within(question.text, question.language)}
+        return len(asked - self._terms_in(document.id)) / len(asked) if asked else 0.0
+
+    @cache  # noqa: B019 - a library is opened once and lives as long as its process
+    def _terms_in(self, document: str) -> frozenset[str]:
+        found = self.index.documents[document]
+        return frozenset(term.id for term in self.terms.within(f"{found.title} {found.text}", found.lang))
 
     def _is_known(self, word: str) -> bool:
         return any(word in text for text in self._folded.values())

@@ -18,15 +18,16 @@ from knowledge.trigrams import folded
 
 BIAS = 1.97
 WEIGHTS = {
-    "cosine": 1.85,
-    "gap": 3.96,
-    "generality": -5.03,
-    "is own": -2.99,
+    "cosine": 2.05,
+    "gap": 3.71,
+    "generality": -5.07,
+    "is own": -2.98,
     "mass": 0.44,
-    "share": 1.38,
-    "unknown name": -2.14,
-    "missing figure": -4.64,
-    "missing thing": -4.87,
+    "share": 1.27,
+    "missing terms": -0.64,
+    "unknown name": -2.11,
+    "missing figure": -4.69,
+    "missing thing": -4.91,
 }
 """What `features` count for: `python -m tests.recall.calibrate` works them out on the half that is tuned on."""
 ANSWERABLE = 0.5
@@ -85,7 +86,8 @@ class Evidence:
 
     `document` is its text, `own` its folded text in the question's language ("" where it has no such version). `cosine`
     (−1 to 1) is that of the best passage, `gap` how much better it scores than the best of another document,
-    `generality` (0–1) how near the question lies to everyday text.
+    `generality` (0–1) how near the question lies to everyday text, `missing_terms` (0–1) the share of the glossary's terms
+    in the question that the document does not have.
     """
 
     question: str
@@ -94,6 +96,7 @@ class Evidence:
     cosine: float
     gap: float
     generality: float
+    missing_terms: float
 
 
 def confidence(features: Mapping[str, float]) -> float:
@@ -119,6 +122,7 @@ def features(evidence: Evidence, vocabulary: Vocabulary, is_known: Callable[[str
         "is own": float(bool(evidence.own)),
         "mass": math.log1p(max(mass, 0.0)),
         "share": share,
+        "missing terms": evidence.missing_terms,
         "unknown name": float(is_unknown),
         "missing figure": float(is_figure_missing),
         "missing thing": float(bool(_THING.search(line)) and not _PHONE.search(evidence.document)),

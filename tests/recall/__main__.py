@@ -98,9 +98,10 @@ def measure(library: Library, raw: Callable[[str], list[int]] | None, asked: dic
     index = library.index
     found = {
         "sparri": [hit.passage for hit in library.search.documents(hits, question.language)],
-        "dense": raw(asked["question"]) if raw else [],
         "bm25": [number for number, _ in index.lexical(asked["question"], asked["language"], 200)],
     }
+    if raw:
+        found["dense"] = raw(asked["question"])
     ranks = {
         name: rank([slug(index, number) for number in numbers], asked["relevant"]) for name, numbers in found.items()
     }
@@ -168,7 +169,8 @@ def show(rows: Sequence[Row], use: str) -> None:
             n = len(answerable)
             line += f"{interval(share_within(answerable, 'sparri', 1), n):19}"
             line += f"{interval(share_within(answerable, 'sparri', 5), n):19}"
-            line += f"{share_within(answerable, 'dense', 1):<8.2f}{share_within(answerable, 'bm25', 1):<8.2f}"
+            dense = f"{share_within(answerable, 'dense', 1):.2f}" if "dense" in answerable[0].ranks else "–"
+            line += f"{dense:8}{share_within(answerable, 'bm25', 1):<8.2f}"
             line += f"{quoted_share(answerable):<8.2f}".replace("nan ", "–   ")
             line += f"{interval(answered_share(answerable), n):19}"
         else:
