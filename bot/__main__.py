@@ -18,6 +18,10 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Runs a command; every failure is one sentence on standard error and an exit code that is not 0."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("r" if name == "stdin" else "w"))  # noqa: SIM115
+        getattr(sys, name).reconfigure(encoding="utf-8", errors="replace" if name == "stdin" else "backslashreplace")
     arguments = parser().parse_args()
     try:
         sys.exit(_run(arguments))
@@ -80,7 +84,6 @@ def _run(arguments: argparse.Namespace) -> int:
     library = _library(arguments, directory, encoder)
     match arguments.command:
         case "search":
-            sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
             return doors.search(library, sys.stdin, sys.stdout, arguments.limit)
         case "ask":
             if arguments.json:

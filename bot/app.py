@@ -21,6 +21,7 @@ from bot.channels.console_seat import PLATFORM, PushedClock
 from bot.channels.console_terminal import RichTerminal, Terminal
 from bot.channels.sending import Channel, send_due
 from bot.core import Core
+from bot.delivery import inbox, outbox
 from bot.people import Branch, Language, Role
 from bot.settings import Settings
 from bot.skill import Skills
@@ -110,6 +111,9 @@ def chat(settings: Settings, *, with_demo: bool) -> int:
             app.core.library()
             terminal = RichTerminal()
             console = app.console(terminal, clock)
+            with app.store.claiming() as conn:
+                inbox.freed(conn, PLATFORM)
+                outbox.freed(conn, PLATFORM)
             seat(app, console, with_demo)
             terminal.show(greeted(clock, system_language(), with_demo), console.focus.user)
             console.run()

@@ -1,6 +1,7 @@
 """Every environment variable, read once: what it means and what it is when nobody set it."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -22,4 +23,4 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The address of the database, the default filled in."""
-        return self.database_url or f"sqlite:///{self.data.absolute() / 'sparri.db'}"
+        return self.database_url or f"sqlite:///{quote(str(self.data.absolute() / 'sparri.db'))}"

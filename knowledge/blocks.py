@@ -79,7 +79,7 @@ def from_plain(text: str) -> tuple[Block, ...]:
     lines = [line.rstrip() for line in re.split(r"\r\n?|\n|\f|\u2028|\u2029", text)]
     widths = sorted(len(line) for line in lines if line)
     width = widths[int(len(widths) * 0.95)] if widths else 0
-    seen = {word.lower() for line in lines for word in re.findall(r"\w+-\w+", line)}
+    seen = {word.lower() for line in lines for word in re.findall(r"\b\w+-\w+", line)}
     groups = _groups(lines)
     blocks: list[Block] = []
     for number, group in enumerate(groups):

@@ -13,7 +13,16 @@ from typing import Literal
 import numpy as np
 
 from knowledge.documents import LANGUAGES, Document, DocumentError, Identify
-from knowledge.gathering import Gathered, Progress, gather, note_missing_originals, remember, roots_to_read, state_of
+from knowledge.gathering import (
+    Gathered,
+    Progress,
+    RootsDamaged,
+    gather,
+    note_missing_originals,
+    remember,
+    roots_to_read,
+    state_of,
+)
 from knowledge.index import Index
 from knowledge.index_file import Contents, IndexMissing, IndexUnusable, load, write
 from knowledge.passages import Passage, split
@@ -72,6 +81,8 @@ def build(
         directory.mkdir(parents=True, exist_ok=True)
         with _locked(directory):
             return _build(paths, directory, embedder, identify, progress, forget, known or {})
+    except RootsDamaged as error:
+        raise BuildFailed(str(error)) from error
     except OSError as error:
         raise BuildFailed(_failure(directory, error)) from error
 
@@ -124,9 +135,9 @@ def _build(
     stored = dict(zip(old.keys, old.vectors, strict=True)) if old else {}
     owners, keys, vectors = _vectors(documents, passages, directory, embedder, (stored, known), progress)
     progress(0, 1, "writing")
-    remember(directory, roots)
     files = [file for _, file in gathered.documents.values()]
     write(directory, Contents(embedder.id, documents, files, passages, owners, keys, vectors))
+    remember(directory, roots)
     forget_side_file(directory)
     progress(1, 1, "writing")
     return Report(

@@ -24,7 +24,8 @@ class DocumentError(Exception):
     """A file that cannot become a document; `str(error)` is one sentence that says which file and what to do."""
 
     def __init__(self, path: Path | str, message: str) -> None:
-        super().__init__(f"{path} {message}")
+        name = str(path)
+        super().__init__(f"{name if name.isprintable() else ascii(name)} {message}")
         self.path = str(path)
         self.message = message
 

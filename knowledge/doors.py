@@ -39,21 +39,18 @@ def progress_bar() -> Iterator[Told]:
 
 def index(paths: Sequence[Path], directory: Path, encoder: str, *, with_shipped: bool) -> int:
     """`sparri index`: prints what was done; 1 if a file could not be indexed."""
-    missing = [path for path in paths if not path.exists()]
-    for path in missing:
-        print(f"{path} does not exist; check the name.", file=sys.stderr)
-    if missing:
-        return 1
     with progress_bar() as progress:
         report = shelf.index(
-            [path.resolve() for path in paths], directory, encoder, progress, with_shipped=with_shipped
+            [Path(os.path.abspath(path)) for path in paths], directory, encoder, progress, with_shipped=with_shipped
         )
     print(summary(report, directory))
     for note in report.notes:
         print(note)
     for error in report.errors:
         print(error, file=sys.stderr)
-    return 1 if report.errors else 0
+    if not report.passages:
+        print("The index is empty: there is nothing to answer from until something is indexed.", file=sys.stderr)
+    return 1 if report.errors or not report.passages else 0
 
 
 def summary(report: Report, directory: Path) -> str:
@@ -61,6 +58,11 @@ def summary(report: Report, directory: Path) -> str:
     return (
         f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.removed} removed: "
         f"{report.passages} passages in {directory}"
+        + (
+            f"; {report.skipped} files passed over (hidden, or not Markdown, text, HTML or PDF)"
+            if report.skipped
+            else ""
+        )
     )
 
 
@@ -119,7 +121,7 @@ def _found(library: Library, line: str, limit: int) -> dict[str, Any]:
     try:
         asked = _asked(line)
     except ValueError as error:
-        return {"error": str(error)}
+        return {"id": _id(line), "error": str(error)}
     return found(library, asked, limit)
 
 
@@ -146,9 +148,17 @@ def found(library: Library, asked: dict[str, Any], limit: int) -> dict[str, Any]
     }
 
 
+def _id(line: str) -> Any:
+    """The id of a line that is no question, None where it has none."""
+    try:
+        return json.loads(line.lstrip("\ufeff")).get("id")
+    except (ValueError, AttributeError, RecursionError):
+        return None
+
+
 def _asked(line: str) -> dict[str, Any]:
     try:
-        asked = json.loads(line)
+        asked = json.loads(line.lstrip("\ufeff"))
     except (ValueError, RecursionError):
         raise ValueError("A line is not JSON; each line is one object with id and question.") from None
     if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):

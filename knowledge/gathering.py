@@ -9,7 +9,7 @@ from pathlib import Path
 
 from knowledge.documents import Document, DocumentError, Identify
 from knowledge.index_file import FileState, put_in_place
-from knowledge.reading import find, read
+from knowledge.reading import SUFFIXES, find, read
 
 ROOTS_FILE = "roots.json"
 
@@ -41,11 +41,13 @@ class Gathered:
 def roots_to_read(paths: Sequence[Path], directory: Path, forget: bool, gathered: Gathered) -> list[Path]:
     """The roots to read, the remembered ones first."""
     roots: dict[Path, None] = {}
-    for root in [] if forget else _remembered(directory, gathered.notes):
-        if root.exists():
-            roots[root] = None
-        else:
-            gathered.notes.append(f"{root} no longer exists; its documents were taken out of the index.")
+    for root in [] if forget else _remembered(directory):
+        roots[root] = None
+        if not root.exists():
+            message = f"{root} is not there; its documents are left out of the index until it is back."
+            gathered.notes.append(message)
+            if root.suffix.lower() in SUFFIXES:
+                del roots[root]
     for path in paths:
         root = Path(os.path.abspath(path))
         if root.exists():
@@ -55,14 +57,19 @@ def roots_to_read(paths: Sequence[Path], directory: Path, forget: bool, gathered
     return list(roots)
 
 
-def _remembered(directory: Path, notes: list[str]) -> list[Path]:
+class RootsDamaged(Exception):
+    """Which folders are indexed is not known any more; `str(error)` is one sentence with what to do."""
+
+
+def _remembered(directory: Path) -> list[Path]:
     try:
         return [Path(root) for root in json.loads((directory / ROOTS_FILE).read_text("utf-8"))]
     except FileNotFoundError:
         return []
     except (ValueError, TypeError):
-        notes.append(f"{directory / ROOTS_FILE} is damaged; name the folders to index again.")
-        return []
+        raise RootsDamaged(
+            f"{directory / ROOTS_FILE} is damaged; delete it, and index your folders again by name."
+        ) from None
 
 
 def remember(directory: Path, roots: Sequence[Path]) -> None:
@@ -84,11 +91,15 @@ def gather(
 ) -> None:
     """First what has not changed, so that ids which have to be worked out stay what they were."""
     files: dict[Path, tuple[Path, Path]] = {}
-    for root in roots:
-        found, skipped = find(root)
-        gathered.skipped += skipped
-        for path in found:
+    for root in filter(Path.exists, roots):
+        found = find(root)
+        gathered.skipped += found.skipped
+        gathered.errors += found.errors
+        for path in found.files:
             files.setdefault(path.resolve(), (path, root if root.is_dir() else root.parent))
+        for name, former in before.items():
+            if any(folder in Path(name).parents for folder in found.closed):
+                gathered.unchanged += gathered.keep(*former)
     changed: list[tuple[Path, Path, FileState | None]] = []
     for path, root in files.values():
         state = state_of(path, root, before.get(str(path)))

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Container, Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,27 +21,64 @@ _MADE_OF_NULS = 0.3
 _TYPOGRAPHY = "€–—“”„‘’‚…•·§°»«½²³´£\u00a0"
 
 
-def find(root: Path) -> tuple[list[Path], int]:
-    """The files under a root (or the root itself) that can be read, in order, and how many were passed over.
+@dataclass
+class Found:
+    """What lies under a root: files to read, how many were passed over (hidden ones, other kinds of files, links that
+    lead out of the root), what could not be looked at, and in which folders."""
 
-    Hidden files, other kinds of files and links that lead out of the root are passed over.
-    """
-    if root.is_file():
-        return ([root], 0) if root.suffix.lower() in SUFFIXES else ([], 1)
-    found: dict[Path, Path] = {}
-    skipped = 0
+    files: list[Path] = field(default_factory=list)
+    skipped: int = 0
+    errors: list[DocumentError] = field(default_factory=list)
+    closed: list[Path] = field(default_factory=list)
+
+
+def find(root: Path) -> Found:
+    """The files under a root, or the root itself, in order."""
+    found = Found()
+    if not root.is_dir():
+        _look_at(root, root.parent.resolve(), found, {})
+        if not found.files and not found.errors:
+            found.errors.append(
+                DocumentError(root, "is of a kind that cannot be read; index Markdown, text, HTML or PDF.")
+            )
+        return found
+    seen: dict[Path, Path] = {}
     real_root = root.resolve()
-    for folder, folders, names in os.walk(root):
+    for folder, folders, names in os.walk(root, onerror=lambda error: _closed(error, found)):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            path = Path(folder, name)
-            target = path.resolve()
-            wanted = not name.startswith(".") and path.suffix.lower() in SUFFIXES and target.is_relative_to(real_root)
-            if wanted and target not in found:
-                found[target] = path
-            else:
-                skipped += 1
-    return list(found.values()), skipped
+            _look_at(Path(folder, name), real_root, found, seen)
+    return found
+
+
+def _closed(error: OSError, found: Found) -> None:
+    why = (error.strerror or "unknown error").lower()
+    found.closed.append(Path(error.filename))
+    found.errors.append(
+        DocumentError(error.filename, f"could not be read ({why}); check the folder and its permissions.")
+    )
+
+
+def _look_at(path: Path, real_root: Path, found: Found, seen: dict[Path, Path]) -> None:
+    if path.name.startswith(".") or path.suffix.lower() not in SUFFIXES:
+        found.skipped += 1
+        return
+    try:
+        str(path).encode()
+        target = path.resolve()
+        is_ordinary = path.is_file() or not path.exists()
+    except UnicodeEncodeError:
+        found.errors.append(DocumentError(path, "has a name that is not UTF-8; give it another name."))
+    except (OSError, RuntimeError):
+        found.errors.append(DocumentError(path, "is a link that leads back to itself; remove it."))
+    else:
+        if not target.is_relative_to(real_root) or target in seen:
+            found.skipped += 1
+        elif not is_ordinary:
+            found.errors.append(DocumentError(path, "is not an ordinary file; index a file or a folder."))
+        else:
+            seen[target] = path
+            found.files.append(path)
 
 
 def read(path: Path, root: Path, identify: Identify, taken: Container[str] = ()) -> Document:

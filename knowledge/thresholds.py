@@ -32,6 +32,7 @@ _MUST_TENDER = re.compile(
     r"(?:kilpailut|konkurrensut|tender)\w*\b.*(?:tarvi|pita[ae]|taytyy|pakko|maste|behov|need|have to|must)"
 )
 """Asks whether a purchase must be put out to tender: with a sum in it, a question about thresholds."""
+_LARGEST = 1e12
 _FRAGMENT = 5
 """Words up to which a sum and what is bought ("59 999 € palvelu") are such a question too."""
 _WITH_VAT = re.compile(
@@ -188,6 +189,8 @@ def _amount(line: str) -> float | None:
         number = _number(digits)
         if scale:
             number *= next((size for start, size in _SCALES.items() if scale.startswith(start)), 1_000)
+        if number >= _LARGEST:
+            continue
         if scale or unit or (number >= 10_000 and not _YEAR.fullmatch(digits)):
             found.append(round(number, 2))
     return max(found, default=None)

@@ -14,7 +14,7 @@ from bot.channels.console_seat import PLATFORM, Bot, PushedClock, Seat
 from bot.channels.console_terminal import Terminal
 from bot.delivery.outbox import Claimed, Outcome, Sent
 from bot.people import Address, Language, Person, Role
-from bot.store import Store, people
+from bot.store import Store, StoreError, people
 from bot.texts import Texts, texts
 from bot.turns import Event, Pressed, Said, Submitted
 
@@ -104,14 +104,26 @@ class Console:
 
     def run(self) -> None:
         """Reads lines until the input ends; Ctrl-C and Ctrl-D leave with one line, and what was said is stored."""
+        _ = self._texts(self.focus.user)
         try:
             self.settle()
-            while self.heard(self.terminal.ask(self.prompt)):
+            while self._went_on(self.terminal.ask(self.prompt)):
                 pass
         except (EOFError, KeyboardInterrupt):
             self._note("")
-        _ = self._texts(self.focus.user)
+        if self.focus.filling:
+            self._note(_("The form is closed; nothing was sent."))
         self._note(_("Until next time. Everything is stored."))
+
+    def _went_on(self, line: str) -> bool:
+        """Takes a line; where the database cannot be written just now, says so and goes on."""
+        _ = self._texts(self.focus.user)
+        try:
+            return self.heard(line)
+        except StoreError as error:
+            self._note(_("Your message could not be stored: send it again in a moment."))
+            self._note(str(error))
+            return True
 
     @property
     def prompt(self) -> str:

@@ -34,8 +34,6 @@ class RichTerminal:
     """Standard input and output; lines that come through a pipe are echoed, so that the page reads as a chat."""
 
     def __init__(self) -> None:
-        for stream in (sys.stdin, sys.stdout):
-            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
         self.page = Console(highlight=False, markup=False, emoji=False)
         self.page.width = min(self.page.width, WIDTH)
         self._is_typed = sys.stdin.isatty()

@@ -151,6 +151,14 @@ def released(conn: Connection, taken: Taken, now: datetime) -> None:
     _close(conn, taken, state="due", lease_until_at=now, attempts=taken.attempts - 1)
 
 
+def freed(conn: Connection, platform: str) -> None:
+    """Ends the leases on a platform whose only process has just started: the one that held them is dead."""
+    held = inbox.update().where(
+        inbox.c.state == "taken", inbox.c.conversation.startswith(f"{platform}:", autoescape=True)
+    )
+    conn.execute(held.values(lease_until_at=LONG_AGO))
+
+
 def _close(conn: Connection, taken: Taken, **values: object) -> bool:
     # Whoever takes the event over counts attempts up: that number is the fence against the one before.
     change = inbox.update().where(

@@ -261,6 +261,12 @@ def finish(conn: Connection, claimed: Claimed, outcome: Outcome, now: datetime) 
     return True
 
 
+def freed(conn: Connection, platform: str) -> None:
+    """Ends the leases on a platform whose only process has just started: the one that held them is dead."""
+    held = lane.update().where(lane.c.id.startswith(f"{platform}:", autoescape=True))
+    conn.execute(held.values(lease_until_at=LONG_AGO))
+
+
 def _settle(conn: Connection, row: Row[Any], outcome: Outcome, is_edit: bool, now: datetime) -> datetime:
     """Writes an outcome into a row; when its lane may go on."""
     values: dict[str, object] = {"state": "due", "token": ""}

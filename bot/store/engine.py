@@ -67,7 +67,7 @@ class Store:
             self.engine = (
                 _sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, hide_parameters=True)
             )
-        except ArgumentError as error:
+        except (ArgumentError, ValueError) as error:
             raise StoreError("The database address is not one; use sqlite:///… or postgresql+psycopg://….") from error
         except ModuleNotFoundError as error:
             raise StoreError(f"For this database Python lacks {error.name}: install sparri[postgresql].") from error
@@ -132,7 +132,9 @@ class Store:
             return error
         said = str(error.orig).strip().split("\n")[0]
         advice = "Check its server and address"
-        if self.is_sqlite:
+        if self.is_sqlite and "locked" in said:
+            advice = "Another program holds it: close that one and try again"
+        elif self.is_sqlite:
             advice = "Check that its directory exists and may be written and that the disk is not full"
             if is_broken:
                 advice = "Put a copy from a backup in its place, or move it away to begin anew"

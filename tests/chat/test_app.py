@@ -9,7 +9,8 @@ from bot import app
 from bot.channels.console_clock import Clock
 from bot.people import Branch, Language, Role
 from bot.settings import Settings
-from bot.store import people
+from bot.store import Store, people
+from bot.store.engine import sqlite_path
 from tests.talk import Chat, ListTerminal
 
 
@@ -62,7 +63,23 @@ def test_the_greeting_says_what_to_try(language: Language, words: str) -> None:
     assert "/help" in terminal.page[0]
 
 
-@pytest.mark.parametrize("url", ["nonsense", "mysql://there", "sqlite://", "sqlite:////nowhere/at/all.db"])
+@pytest.mark.parametrize("name", ["w?x", "x%20y", "ä ö", "a#b"])
+def test_the_database_lies_in_the_data_directory_whatever_its_name(tmp_path: Path, name: str) -> None:
+    store = Store(Settings(data=tmp_path / name, database_url="").database)
+    assert sqlite_path(store) == tmp_path / name / "sparri.db"
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "postgresql+psycopg://u:p@localhost:notaport/x",
+        "mysql://there",
+        "sqlite://",
+        "sqlite:////nowhere/at/all.db",
+    ],
+)
 def test_a_database_that_cannot_be_used_is_one_sentence(
     url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -108,3 +108,15 @@ def test_words_are_forgotten_when_done(store: Store, clock: Clock) -> None:
     done(store, claim(store, clock))
     with store.reading() as conn:
         assert "salainen" not in str(conn.execute(text("SELECT * FROM inbox")).all())
+
+
+def test_a_new_start_does_not_wait_for_the_lease_of_a_dead_process(store: Store, clock: Clock) -> None:
+    put(store, clock, said("1", "one"))
+    assert claim(store, clock)
+    assert claim(store, clock) is None
+    with store.claiming() as conn:
+        inbox.freed(conn, "slack")
+    assert claim(store, clock) is None
+    with store.claiming() as conn:
+        inbox.freed(conn, "console")
+    assert claim(store, clock)

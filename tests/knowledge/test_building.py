@@ -72,8 +72,21 @@ def test_removed_files_and_roots_disappear(material: Path, tmp_path: Path, direc
     (other / "o.txt").unlink()
     other.rmdir()
     report = run()
-    assert report.removed == 1 and "no longer exists" in report.notes[0]
-    assert documents(directory) == {"procedure.fi", "procedure.sv"} and run().notes == ()
+    assert report.removed == 1 and "until it is back" in report.notes[0]
+    assert documents(directory) == {"procedure.fi", "procedure.sv"}
+    other.mkdir()
+    (other / "o.txt").write_text("Something else, back again.")
+    assert run().added == 1
+
+
+def test_damaged_roots_stop_the_build_and_nothing_is_lost(material: Path, directory: Path, run: Run) -> None:
+    run(material)
+    before = documents(directory)
+    (directory / "roots.json").write_text("{", "utf-8")
+    with pytest.raises(BuildFailed, match=r"roots\.json is damaged; delete it"):
+        run()
+    assert documents(directory) == before
+    assert (directory / "roots.json").read_text("utf-8") == "{"
 
 
 def test_forget_keeps_only_what_is_named(material: Path, tmp_path: Path, directory: Path, run: Run) -> None:

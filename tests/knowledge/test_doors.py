@@ -80,6 +80,33 @@ def test_a_bad_line_is_said_and_the_others_are_answered(directory: Path) -> None
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [set(answer) == KEYS for answer in answers] == [True, False, False, False, True]
     assert "question" in answers[2]["error"]
+    assert answers[2]["id"] == 2
+
+
+def test_half_a_character_pair_in_an_id_stops_nothing(directory: Path) -> None:
+    lines = [r'{"id": "\ud800", "question": "vakuus"}', '{"id": 2, "question": "vakuus"}']
+    done = sparri(directory, "search", "--json", said="\n".join(lines))
+    assert done.returncode == 0, done.stderr
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["\ud800", 2]
+
+
+@pytest.mark.parametrize("sum_", ["9" * 28, "1" + ".000" * 200, "9" * 25 + " milj"])
+def test_a_sum_beyond_all_measure_is_no_sum(directory: Path, sum_: str) -> None:
+    done = sparri(directory, "ask", f"onko {sum_} euroa yli kynnysarvon", "--json")
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_is_there_is_indexed_and_the_rest_is_named(tmp_path: Path) -> None:
+    done = sparri(tmp_path, "index", str(DOCUMENTS / "harjula-siivous.fi.md"), "nope.md")
+    assert done.returncode == 1
+    assert "1 added" in done.stdout
+    assert "nope.md" in done.stderr
+
+
+def test_an_empty_index_says_so(tmp_path: Path) -> None:
+    done = sparri(tmp_path / "into", "index")
+    assert done.returncode == 1
+    assert "The index is empty" in done.stderr
 
 
 def test_every_quotation_of_ask_stands_in_what_text_prints(directory: Path) -> None:

@@ -114,9 +114,30 @@ def test_find_passes_over_hidden_files_other_kinds_and_links_that_lead_out(tmp_p
     (tmp_path / "secret.md").write_text("x")
     (root / "out.md").symlink_to(tmp_path / "secret.md")
     (root / "loop").symlink_to(root)
-    found, skipped = find(root)
-    assert (found, skipped) == ([root / "b.md", root / "sub/a.TXT"], 3)
-    assert find(root / "b.md") == ([root / "b.md"], 0)
+    found = find(root)
+    assert (found.files, found.skipped, found.errors) == ([root / "b.md", root / "sub/a.TXT"], 3, [])
+    assert find(root / "b.md").files == [root / "b.md"]
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("x")
+    (tmp_path / "self.md").symlink_to(tmp_path / "self.md")
+    os.mkfifo(tmp_path / "pipe.md")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.md")).write_text("x")
+    found = find(tmp_path)
+    assert found.files == [tmp_path / "a.md"]
+    said = sorted(str(error) for error in found.errors)
+    assert len(said) == 3
+    for words in ("not an ordinary file", "not UTF-8", "back to itself"):
+        assert any(words in line for line in said), words
+    assert all(line.isprintable() for line in said)
+    (tmp_path / "x.docx").write_text("x")
+    assert "of a kind that cannot be read" in str(find(tmp_path / "x.docx").errors[0])
+
+
+def test_one_endless_word_takes_no_time(tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text("x" * 2_000_000)
+    assert read(tmp_path / "long.txt", tmp_path, lambda _text: "fi").text
 
 
 def page(number: int) -> list[PdfLine]:
