@@ -69,10 +69,9 @@ def build(
     identify: Identify,
     *,
     progress: Progress = lambda _done, _total, _what: None,
-    forget: bool = False,
     known: Mapping[bytes, np.ndarray] | None = None,
 ) -> Report:
-    """Indexes `paths` and every root indexed in `directory` before (unless `forget`).
+    """Indexes `paths` and every root indexed in `directory` before.
 
     A file that cannot be read is in the report's errors; if it could be before, its former text stays. `known` holds
     vectors by vector_key. Raises BuildBusy, BuildFailed.
@@ -80,7 +79,7 @@ def build(
     try:
         directory.mkdir(parents=True, exist_ok=True)
         with _locked(directory):
-            return _build(paths, directory, embedder, identify, progress, forget, known or {})
+            return _build(paths, directory, embedder, identify, progress, known or {})
     except RootsDamaged as error:
         raise BuildFailed(str(error)) from error
     except OSError as error:
@@ -119,14 +118,13 @@ def _build(
     embedder: Embedder,
     identify: Identify,
     progress: Progress,
-    forget: bool,
     known: Mapping[bytes, np.ndarray],
 ) -> Report:
     for left in directory.glob(".index-*.tmp"):
         left.unlink(missing_ok=True)  # a killed run's: we hold the lock, so nobody is writing it
     gathered = Gathered()
     old = _old(directory, embedder.id, gathered.notes)
-    roots = roots_to_read(paths, directory, forget, gathered)
+    roots = roots_to_read(paths, directory, gathered)
     before = {file.path: (d, file) for d, file in zip(old.documents, old.files, strict=True)} if old else {}
     gather(roots, before, identify, progress, gathered)
     note_missing_originals(gathered)

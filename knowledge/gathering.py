@@ -38,10 +38,10 @@ class Gathered:
         return first.path == file.path
 
 
-def roots_to_read(paths: Sequence[Path], directory: Path, forget: bool, gathered: Gathered) -> list[Path]:
+def roots_to_read(paths: Sequence[Path], directory: Path, gathered: Gathered) -> list[Path]:
     """The roots to read, the remembered ones first."""
     roots: dict[Path, None] = {}
-    for root in [] if forget else _remembered(directory):
+    for root in _remembered(directory):
         roots[root] = None
         if not root.exists():
             message = f"{root} is not there; its documents are left out of the index until it is back."

@@ -26,14 +26,13 @@ class Index:
     """
 
     encoder_id: str
-    built_at: str
     documents: Mapping[str, Document]
     passages: Sequence[Passage]
     files: Mapping[str, FileState]
 
     def __init__(self, contents: Contents, connection: sqlite3.Connection) -> None:
         """Use Index.open instead."""
-        self.encoder_id, self.built_at = contents.encoder_id, contents.built_at
+        self.encoder_id = contents.encoder_id
         self.documents = {document.id: document for document in contents.documents}
         self.files = {document.id: file for document, file in zip(contents.documents, contents.files, strict=True)}
         self.passages = tuple(contents.passages)

@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from datetime import date as Date
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from knowledge.documents import LANGUAGES, Block, Document
 from knowledge.passages import Passage
 from knowledge.trigrams import folded
 
-SCHEMA = 1
+SCHEMA = 2
 FILE_NAME = "index.db"
 _CHECKSUM_AT = 60
 """Offset of SQLite's "user version", four bytes that are ours: there stands the checksum of all other bytes."""
@@ -61,7 +60,6 @@ class Contents:
     owners: Sequence[tuple[int, int]]
     keys: Sequence[bytes]
     vectors: np.ndarray
-    built_at: str = ""
 
 
 def write(directory: Path, contents: Contents) -> None:
@@ -104,7 +102,6 @@ def _fill(path: Path, contents: Contents) -> None:
             "schema": str(SCHEMA),
             "encoder": contents.encoder_id,
             "dimension": str(contents.vectors.shape[1]),
-            "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "documents": str(len(contents.documents)),
             "passages": str(len(contents.passages)),
             "vectors": str(len(contents.vectors)),
@@ -134,7 +131,7 @@ _DOCUMENTS: dict[str, Any] = {
         ["id", "lang", "title", "url", "publisher", "date", "as_of", "valid_until", "translation_of", "reviewed_by"],
         str,
     ),
-    **dict.fromkeys(["sources", "shape", "text", "digest", "path", "root", "file_digest"], str),
+    **dict.fromkeys(["sources", "shape", "text", "path", "root", "file_digest"], str),
     **dict.fromkeys(["size", "mtime_ns"], int),
 }
 _PASSAGES: dict[str, Any] = {
@@ -167,7 +164,6 @@ def _document_row(document: Document, file: FileState) -> dict[str, Any]:
             "translation_of",
             "reviewed_by",
             "text",
-            "digest",
             "path",
         ]
     }
@@ -251,7 +247,6 @@ def _contents(connection: sqlite3.Connection, meta: Mapping[str, str]) -> Conten
         owners=[(row[0], row[1]) for row in vectors],
         keys=[row[2] for row in vectors],
         vectors=matrix.reshape(len(vectors), int(meta["dimension"])),
-        built_at=meta["built_at"],
     )
 
 

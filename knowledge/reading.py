@@ -159,46 +159,8 @@ _UNSEEN = re.compile(
     r"clip:rect\([01]px|clip:rect\(0|clip-path:inset\((50|100)%|transform:scale\(0\)"
 )
 _BLOCKS = set(
-    [
-        "address",
-        "article",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 "
+    "h5 h6 header hr html li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 
 
@@ -213,30 +175,7 @@ def _depth(text: str) -> int:
 
 
 _UNCLOSED = set(
-    [
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "td",
-        "th",
-        "tr",
-        "option",
-        "br",
-        "hr",
-        "img",
-        "input",
-        "meta",
-        "link",
-        "col",
-        "base",
-        "area",
-        "source",
-        "wbr",
-        "embed",
-        "param",
-        "track",
-    ]
+    "p li dt dd td th tr option br hr img input meta link col base area source wbr embed param track".split()
 )
 
 

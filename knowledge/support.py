@@ -40,19 +40,7 @@ _NAME_IN, _FIGURE_IN = 9, 12
 _WORD = re.compile(r"\w{3,}")
 _NAME = re.compile(r"(?<![.!?:\n] )(?<!^)\b[A-ZÅÄÖ][\wÅÄÖåäö-]{3,}")
 _FIGURE = re.compile(r"\b20\d\d\b|\b\d+ ?§|§ ?\d+|(?:section|article|pykälä|paragraf) \d+", re.IGNORECASE)
-_COMMON = {
-    "sparri",
-    "euroa",
-    "euro",
-    "suomi",
-    "suome",
-    "suomessa",
-    "finland",
-    "finnish",
-    "terveisin",
-    "regards",
-    "halsningar",
-}
+_COMMON = set("sparri euroa euro suomi suome suomessa finland finnish terveisin regards halsningar".split())
 _THING = re.compile(
     r"puhelinnumero|telefonnum|mobilnum|phone number|mobile number|sanasta sanaan|sanatarkka|ordagrant|verbatim|"
     r"koko pykala|full wording|exact wording|hela \d+ ?§|word for word"

@@ -104,13 +104,13 @@ class Console:
 
     def run(self) -> None:
         """Reads lines until the input ends; Ctrl-C and Ctrl-D leave with one line, and what was said is stored."""
-        _ = self._texts(self.focus.user)
         try:
             self.settle()
             while self._went_on(self.terminal.ask(self.prompt)):
                 pass
         except (EOFError, KeyboardInterrupt):
             self._note("")
+        _ = self._texts(self.focus.user)
         if self.focus.filling:
             self._note(_("The form is closed; nothing was sent."))
         self._note(_("Until next time. Everything is stored."))

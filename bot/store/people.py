@@ -1,6 +1,6 @@
 """The people Sparri has met: their tables and the statements on them."""
 
-from sqlalchemy import Boolean, Column, Connection, ForeignKey, Integer, Row, String, Table, delete, insert, select
+from sqlalchemy import Boolean, Column, Connection, ForeignKey, Integer, Row, String, Table, insert, select
 
 from bot.people import Address, Branch, Language, Person, Role
 from bot.store.columns import metadata
@@ -90,11 +90,6 @@ def update(conn: Connection, person_id: str, **fields: object) -> None:
 def give(conn: Connection, person_id: str, role: Role) -> None:
     """Gives a role; nothing happens if the person has it."""
     insert_once(conn, role_of, person=number_of(person_id), role=role.value)
-
-
-def take(conn: Connection, person_id: str, role: Role) -> None:
-    """Takes a role away; nothing happens if the person does not have it."""
-    conn.execute(delete(role_of).where(role_of.c.person == number_of(person_id), role_of.c.role == role.value))
 
 
 def _found(conn: Connection, number: int | None = None) -> list[Person]:

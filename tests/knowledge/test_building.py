@@ -89,13 +89,6 @@ def test_damaged_roots_stop_the_build_and_nothing_is_lost(material: Path, direct
     assert (directory / "roots.json").read_text("utf-8") == "{"
 
 
-def test_forget_keeps_only_what_is_named(material: Path, tmp_path: Path, directory: Path, run: Run) -> None:
-    run(material)
-    (tmp_path / "one.txt").write_text("One file.")
-    run(tmp_path / "one.txt", forget=True)
-    assert documents(directory) == {"one"} == (run() and documents(directory))
-
-
 def test_errors_do_not_stop_the_rest_and_the_former_text_stays(material: Path, directory: Path, run: Run) -> None:
     run(material)
     (material / "empty.md").write_bytes(b"")
