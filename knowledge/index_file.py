@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from sqlite_utils import Database
 
+from knowledge import LibraryError
 from knowledge.documents import LANGUAGES, Block, Document
 from knowledge.passages import Passage
 from knowledge.trigrams import folded
@@ -26,11 +27,11 @@ _CHECKSUM_AT = 60
 """Offset of SQLite's "user version", four bytes that are ours: there stands the checksum of all other bytes."""
 
 
-class IndexMissing(Exception):
+class IndexMissing(LibraryError):
     """There is no index in the directory; `str(error)` says in one sentence how to make one."""
 
 
-class IndexUnusable(Exception):
+class IndexUnusable(LibraryError):
     """The index is damaged or made by another encoder or version; `str(error)` says in one sentence what to do."""
 
 

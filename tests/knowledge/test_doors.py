@@ -1,6 +1,7 @@
 """The doors that scripts use, as processes: their JSON, their order, their words and exit codes when something is wrong."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -146,3 +147,14 @@ def test_without_an_index_it_says_how_to_make_one(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "sparri index" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_ctrl_c_amid_the_work_is_one_sentence(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bot", "index", str(DOCUMENTS), "--into", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as process:
+        while not (tmp_path / "vectors.partial").exists():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _out, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.strip().splitlines() == ["Stopped. Nothing is lost: run the same command again to go on."]
