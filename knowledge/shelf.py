@@ -1,5 +1,6 @@
 """Where an installation keeps its index: makes it, opens it, and mends it when it is missing or unusable."""
 
+import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -63,5 +64,5 @@ def _built(directory: Path, encoder: str, progress: Progress, with_shipped: bool
 def _has_what_ships(found: Index) -> bool:
     """Whether the shipped documents are indexed as they are now: by name, size and time, as a look at 100 files."""
     known = {file.path: (file.size, file.mtime_ns) for file in found.files.values()}
-    shipped = {str(path): path.stat() for path in SOURCES.resolve().glob("*.md")}
+    shipped = {str(path): path.stat() for path in Path(os.path.abspath(SOURCES)).glob("*.md")}
     return all(known.get(path) == (status.st_size, status.st_mtime_ns) for path, status in shipped.items())

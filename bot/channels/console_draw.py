@@ -129,7 +129,8 @@ def _buttons(row: Buttons, has_numbers: bool) -> Iterable[RenderableType]:
     for button in row.buttons:
         if isinstance(button, Link):
             host = urlsplit(button.url).hostname or ""
-            yield Drawn(f"↗ {clean(button.label)} ({clean(host)}): {clean(button.url)}", style=QUIET, overflow="fold")
+            label = clean(button.label) if host in button.label else f"{clean(button.label)} ({clean(host)})"
+            yield Drawn(f"↗ {label}: {clean(button.url)}", style=QUIET, overflow="fold")
 
 
 def form_head(form: Form, _: Texts) -> RenderableType:
