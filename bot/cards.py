@@ -7,10 +7,15 @@ Limits (the narrowest of Slack's and Teams', see the table in the tests) are che
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
+from unicodedata import combining
 from urllib.parse import urlsplit
 
 TEXT = 2_900
-CARD = 12_000
+CARD = 9_000
+LINE = 45
+"""What a line weighs besides its characters: the frame a platform wants around it."""
+PARTS = 40
+FILE = 20_000_000
 BUTTONS = 5
 LABEL = 30
 ARGUMENT = 200
@@ -18,16 +23,36 @@ FIELDS = 10
 FORM_TITLE = 24
 CHOICES = 100
 CHOICE_LABEL = 75
+CHOICE_VALUE = 150
+FIELD = 150
+"""Characters of a field's label and of its hint; of its value as many as its own limit."""
 URL = 3_000
 
 
+_EXTRA = {"&": 4, "<": 3, ">": 3, '"': 1, "\\": 1, "\n": 1}
+"""What a character takes besides itself once it is escaped, for Slack or in JSON."""
+
+
+def size(text: str) -> int:
+    """How much room a text takes on a platform: UTF-16 units, as both count, and what escaping adds."""
+    return sum(1 + (char > "\uffff") + _EXTRA.get(char, 0) for char in text)
+
+
 def cut(text: str, limit: int) -> str:
-    """The text, or its beginning cut at a word with "…" when it is longer than `limit` characters."""
-    if len(text) <= limit:
+    """The text, or its beginning cut at a word with "…" when its size is more than `limit`."""
+    if size(text) <= limit:
         return text
-    head = text[: limit - 1]
-    at = head.rfind(" ")
-    return head[: at if at > limit // 2 else limit - 1].rstrip() + "…"
+    room, end = limit - 1, 0
+    while room >= (taken := size(text[end])):
+        room, end = room - taken, end + 1
+    at = text.rfind(" ", end // 2, end + 1)
+    # what belongs to the character before it, an accent or the rest of an emoji, is not torn from it
+    while at < 0 and end > 1 and (combining(text[end]) or text[end] in _JOINERS or text[end - 1] in _JOINERS):
+        end -= 1
+    return text[: at if at > 0 else end].rstrip() + "…"
+
+
+_JOINERS = "\u200d\ufe0f" + "".join(map(chr, range(0x1F3FB, 0x1F400)))
 
 
 def _check(is_fine: bool, what: str) -> None:
@@ -52,7 +77,7 @@ class Text:
     def __init__(self, *spans: str | Strong, quiet: bool = False) -> None:
         object.__setattr__(self, "spans", spans)
         object.__setattr__(self, "quiet", quiet)
-        _check(0 < len(self.plain) <= TEXT, f"a text has 1–{TEXT} characters, this one {len(self.plain)}")
+        _check(0 < size(self.plain) <= TEXT, f"a text has 1–{TEXT} characters, this one {size(self.plain)}")
 
     @property
     def plain(self) -> str:
@@ -69,13 +94,28 @@ class Facts:
     def __post_init__(self) -> None:
         _check(0 < len(self.pairs) <= 10, "facts are 1–10 pairs")
         _check(
-            all(len(name) + len(value) <= 1_000 for name, value in self.pairs), "a fact has at most 1,000 characters"
+            all(0 < size(name) + size(value) <= 1_000 for name, value in self.pairs), "a fact has 1–1,000 characters"
         )
 
 
 @dataclass(frozen=True)
 class Divider:
     """A line between two things."""
+
+
+@dataclass(frozen=True)
+class File:
+    """Something to keep: an upload on Slack, a link that expires on Teams, a path in the terminal."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+    description: str
+
+    def __post_init__(self) -> None:
+        _check(0 < len(self.name) <= 100 and not set("/\\:") & set(self.name), f"a file's name: {self.name!r}")
+        _check(0 < size(self.description) <= 300, "a file's description has 1–300 characters")
+        _check(len(self.content) <= FILE, f"a file has at most {FILE} bytes")
 
 
 @dataclass(frozen=True)
@@ -89,7 +129,7 @@ class Button:
     def __post_init__(self) -> None:
         _check(0 < len(self.label) <= LABEL, f"a label has 1–{LABEL} characters: {self.label!r}")
         _check(len(self.arg) <= ARGUMENT, f"an argument has at most {ARGUMENT} characters")
-        _check("." in self.action, f"an action is named skill.verb: {self.action!r}")
+        _check("." in self.action and len(self.action) <= 60, f"an action is named skill.verb: {self.action!r}")
 
 
 @dataclass(frozen=True)
@@ -121,7 +161,7 @@ class Buttons:
         _check(len(set(labels)) == len(labels), f"two buttons with one label: {labels}")
 
 
-Part = Text | Facts | Divider | Buttons
+Part = Text | Facts | Divider | File | Buttons
 
 
 @dataclass(frozen=True, init=False)
@@ -134,7 +174,19 @@ class Card:
         object.__setattr__(self, "parts", parts)
         _check(bool(parts), "a card has at least one part")
         _check(not any(isinstance(part, Buttons) for part in parts[:-1]), "the buttons come last, in one row")
-        _check(sum(len(line) for line in lines(self)) <= CARD, f"a card has at most {CARD} characters")
+        _check(sum(isinstance(part, File) for part in parts) <= 1, "a card has at most one file")
+        _check(len(parts) <= PARTS, f"a card has at most {PARTS} parts")
+        _check(self.weight <= CARD, f"a card weighs at most {CARD}, this one {self.weight}")
+
+    @property
+    def weight(self) -> int:
+        """How much room its lines take on a platform."""
+        return sum(size(line) + LINE for line in lines(self))
+
+    @property
+    def file(self) -> File | None:
+        """Its file, if it has one."""
+        return next((part for part in self.parts if isinstance(part, File)), None)
 
     @property
     def buttons(self) -> tuple[Button | Link, ...]:
@@ -151,6 +203,22 @@ def lines(card: Card) -> Iterator[str]:
                 yield from part.plain.split("\n")
             case Facts():
                 yield from (f"{name}: {value}" for name, value in part.pairs)
+            case File():
+                yield f"{part.name}: {part.description}"
+
+
+def _check_label(label: str) -> None:
+    _check(0 < size(label) <= FIELD, f"a field's label has 1–{FIELD} characters: {label!r}")
+
+
+def _check_options(label: str, options: tuple[tuple[str, str], ...], chosen: set[str]) -> None:
+    _check_label(label)
+    values = [value for value, _ in options]
+    _check(0 < len(options) <= CHOICES, f"a choice has 1–{CHOICES} options")
+    _check(len(set(values)) == len(values), "two options with one value")
+    _check(all(0 < size(value) <= CHOICE_VALUE and "," not in value for value in values), "an option's value has 1–150")
+    _check(all(0 < size(label) <= CHOICE_LABEL for _, label in options), "an option's label has 1–75 characters")
+    _check(chosen <= set(values), "what is chosen is none of the options")
 
 
 @dataclass(frozen=True)
@@ -165,6 +233,11 @@ class TextField:
     is_required: bool = True
     limit: int = 3_000
 
+    def __post_init__(self) -> None:
+        _check_label(self.label)
+        _check(size(self.hint) <= FIELD, f"a hint has at most {FIELD} characters")
+        _check(0 < self.limit <= 3_000 and len(self.value) <= self.limit, "a text field holds at most 3,000 characters")
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -177,10 +250,7 @@ class Choice:
     is_required: bool = True
 
     def __post_init__(self) -> None:
-        _check(0 < len(self.options) <= CHOICES, f"a choice has 1–{CHOICES} options")
-        _check(
-            all(0 < len(label) <= CHOICE_LABEL for _, label in self.options), "an option's label has 1–75 characters"
-        )
+        _check_options(self.label, self.options, {self.value} if self.value else set())
 
 
 @dataclass(frozen=True)
@@ -192,6 +262,9 @@ class Choices:
     options: tuple[tuple[str, str], ...]
     value: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        _check_options(self.label, self.options, set(self.value))
+
 
 @dataclass(frozen=True)
 class DateField:
@@ -202,6 +275,9 @@ class DateField:
     value: date | None = None
     is_required: bool = True
 
+    def __post_init__(self) -> None:
+        _check_label(self.label)
+
 
 @dataclass(frozen=True)
 class TimeField:
@@ -211,6 +287,9 @@ class TimeField:
     label: str
     value: time | None = None
     is_required: bool = True
+
+    def __post_init__(self) -> None:
+        _check_label(self.label)
 
 
 Field = TextField | Choice | Choices | DateField | TimeField
@@ -231,4 +310,5 @@ class Form:
         _check(0 < len(self.title) <= FORM_TITLE, f"a form's title has 1–{FORM_TITLE} characters: {self.title!r}")
         _check(0 < len(self.submit) <= FORM_TITLE, f"a submit label has 1–{FORM_TITLE} characters: {self.submit!r}")
         _check(0 < len(self.fields) <= FIELDS, f"a form has 1–{FIELDS} fields")
+        _check(len(self.arg) <= ARGUMENT, f"an argument has at most {ARGUMENT} characters")
         _check(len({asked.name for asked in self.fields}) == len(self.fields), "two fields with one name")

@@ -2,19 +2,35 @@
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn, cast
 
 from bot.cards import Button, Buttons, Card, Form, Text
 from bot.delivery import inbox, outbox
-from bot.people import Address, Language, Person
+from bot.people import Address, Language, Person, Profile, Role
+from bot.rights import MAY, may
 from bot.skill import Handler, Skills
-from bot.store import Conflict, Session, Store, people
+from bot.store import Conflict, Connection, Session, Store, audit, people
 from bot.texts import Texts, texts
-from bot.turns import Do, Effect, Effects, Event, Place, Pressed, Reply, Said, Send, Show, Submitted, Turn
+from bot.turns import (
+    Do,
+    Due,
+    Effect,
+    Effects,
+    Event,
+    Home,
+    Pressed,
+    Reply,
+    Said,
+    Send,
+    Show,
+    Submitted,
+    Tick,
+    Turn,
+)
 from knowledge.library import Library
 
 log = logging.getLogger(__name__)
@@ -31,6 +47,22 @@ def outdated(_: Texts) -> Card:
     )
 
 
+def not_yours(_: Texts) -> Card:
+    """What somebody sees who presses what is not for them."""
+    return Card(
+        Text(_("This is not for you to do. If you think it should be, ask your administrator.")),
+        Buttons((Button(_("Menu"), "home.menu"),)),
+    )
+
+
+def foreign(_: Texts) -> Card:
+    """What somebody sees from whose organisation Sparri takes no questions."""
+    return Card(
+        Text(_("Sparri is not open to your organisation here, so I have neither kept nor answered your message.")),
+        Text(_("Ask your own administrator to connect Sparri, or write to me from your own organisation’s workspace.")),
+    )
+
+
 def broken(_: Texts, reference: str) -> Card:
     """What is said when an event failed for good."""
     return Card(
@@ -42,6 +74,8 @@ def broken(_: Texts, reference: str) -> Card:
 
 EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("outdated", outdated),
+    ("not for you", not_yours),
+    ("from elsewhere", foreign),
     ("broken", lambda _: broken(_, "N12")),
 )
 
@@ -56,18 +90,35 @@ class _Opened:
         return getattr(self._library(), name)
 
 
+@dataclass(frozen=True)
+class Welcome(Reply):
+    """The first message: it is for the person alone, wherever they spoke."""
+
+
 class LeaseLost(Exception):
     """Another worker took the event over while we worked on it; what we did is rolled back."""
 
 
+def nobody(_address: Address) -> Profile:
+    """What is known of somebody new on a platform that tells nothing."""
+    return Profile()
+
+
 @dataclass(frozen=True)
 class Core:
-    """Takes events in and works on them. `library` opens the knowledge when it is first needed; `clock` gives UTC."""
+    """Takes events in and works on them. `library` opens the knowledge when it is first needed; `clock` gives UTC.
+
+    `profile` is asked once about everybody new; `admins` are the e-mail addresses and platform ids of those who are
+    admins from the beginning.
+    """
 
     store: Store
     skills: Skills
     library: Callable[[], Library]
     clock: Callable[[], datetime]
+    profile: Callable[[Address], Profile] = nobody
+    admins: frozenset[str] = frozenset()
+    rights: Mapping[str, frozenset[Role]] = field(default_factory=lambda: MAY)
 
     def receive(self, event: Event) -> bool:
         """Stores an event for `work`; False if it is known already. Acknowledge it to the platform only after this."""
@@ -109,11 +160,33 @@ class Core:
             self.receive(event)
         return form
 
-    def _asked(self, event: Event, handler: Handler, *args: object) -> Form | None:
+    def refuse(self, address: Address, language: Language) -> None:
+        """Tells somebody from elsewhere, once a day, that Sparri is not for them; nothing of what they wrote is kept."""
+        now = self.clock()
+        once = f"foreign:{address.platform}:{address.workspace}:{address.user}:{now.date()}"
+        with self.store.claiming() as conn:
+            outbox.heard(conn, address)
+            outbox.put(conn, Send(address, foreign(texts(language)), once=once), address, now)
+
+    def close(self, address: Address, why: str) -> None:
+        """Nothing is sent to an address any more until somebody is heard from there."""
+        with self.store.claiming() as conn:
+            outbox.close(conn, address, why)
+
+    def language(self, address: Address) -> Language:
+        """The language of whoever is at an address, known or not."""
+        with self.store.reading() as conn:
+            person = people.find_by_address(conn, address)
+        return person.language if person else Language.FI
+
+    def _asked(self, event: Pressed | Submitted, handler: Handler, *args: object) -> Form | None:
         """The form a handler begins with, if it does; one that has begun to write has no more to ask."""
+        person = self._person(event.address)
+        if not may(person, event.action, self.rights):
+            return None
         session = _ReadOnly(self.store)
         with suppress(_Writes):
-            effects = handler(self._turn(event, self._person(event.address), session), *args)
+            effects = handler(self._turn(event, person, session), *args)
             first = next(iter(effects), None)
             return first.form if isinstance(first, Show) else None
         return None
@@ -121,19 +194,54 @@ class Core:
     def _handle(self, taken: inbox.Taken) -> None:
         for rerun in range(RERUNS + 1):
             try:
-                person = self._person(taken.event.address)
-                with self.store.session() as session:
-                    effects = list(self._effects(taken.event, person, session))
-                    self._write(session, taken, person, effects)
+                if isinstance(taken.event, Due):
+                    self._handle_due(taken, taken.event)
+                else:
+                    self._handle_event(taken, taken.event)
                 return
             except Conflict:
                 if rerun == RERUNS:
                     raise
 
-    def _effects(self, event: Event, person: Person, session: Session) -> Iterator[Reply | Send]:
+    def _handle_event(self, taken: inbox.Taken, event: Event) -> None:
+        person = self._person(event.address)
+        with self.store.session() as session:
+            effects = list(self._effects(event, person, session))
+            conn = session.write()
+            people.met_at(conn, event.address)
+            private, pressed = people.private(conn, event.address), "" if isinstance(event, Said) else event.message
+            for effect in effects:
+                outbox.put(conn, effect, self._place(effect, event, private), self.clock(), pressed)
+            if not person.welcomed:
+                people.update(conn, person.id, welcomed=True)
+            if not inbox.done(conn, taken):
+                raise LeaseLost
+
+    def _handle_due(self, taken: inbox.Taken, due: Due) -> None:
+        handler = self.skills.find("schedules", due.action)
+        with self.store.session() as session:
+            tick = Tick(self.clock(), due.day, session)
+            effects = list(handler(tick, due.arg)) if handler else []
+            conn = session.write()
+            for effect in effects:
+                if isinstance(effect, Send):
+                    outbox.put(conn, effect, effect.to, self.clock())
+            if not inbox.done(conn, taken):
+                raise LeaseLost
+        if handler is None:
+            log.error("no skill does %s when it is due", due.action)
+
+    @staticmethod
+    def _place(effect: Reply | Send | Home, event: Event, private: Address) -> Address:
+        """Words are answered where they were written; what follows a press is for whoever pressed."""
+        is_public = isinstance(event, Said) or (isinstance(effect, Reply) and effect.redraw and event.message)
+        return event.address if is_public and not isinstance(effect, Home | Welcome) else private
+
+    def _effects(self, event: Event, person: Person, session: Session) -> Iterator[Reply | Send | Home]:
         turn = self._turn(event, person, session)
         if not person.welcomed and not (isinstance(event, Pressed) and event.action == "home.welcome"):
-            yield from self._run(turn, iter((Do("home.welcome"),)))
+            for effect in self._run(turn, iter((Do("home.welcome"),))):
+                yield Welcome(effect.card) if isinstance(effect, Reply) else effect
         yield from self._run(turn, self._heard(event, turn))
 
     def _heard(self, event: Event, turn: Turn) -> Effects:
@@ -141,23 +249,36 @@ class Core:
             case Said():
                 command = self.skills.command(event.text, tuple(texts(language) for language in Language))
                 if command:
-                    return command[0].handler(turn, command[1])
-                handler = self.skills.find("actions", "ask.asked")
-                return handler(turn, event.text) if handler else iter(())
+                    return self._allowed(turn, command[0].action, command[0].handler, command[1])
+                return self._allowed(turn, "ask.asked", self.skills.find("actions", "ask.asked"), event.text)
             case Pressed():
                 handler = self.skills.find("actions", event.action)
-                return handler(turn, event.arg) if handler else iter((Reply(outdated(turn.texts)),))
+                return self._allowed(turn, event.action, handler, event.arg)
             case Submitted():
                 handler = self.skills.find("submissions", event.action)
-                return handler(turn, event.values, event.arg) if handler else iter((Reply(outdated(turn.texts)),))
+                return self._allowed(turn, event.action, handler, event.values, event.arg)
 
-    def _run(self, turn: Turn, effects: Effects, depth: int = 0) -> Iterator[Reply | Send]:
+    def _allowed(self, turn: Turn, action: str, handler: Handler | None, *args: object) -> Effects:
+        """What a handler says to somebody who may ask it, at this moment and whatever stood on the card."""
+        if handler is None:
+            return iter((Reply(outdated(turn.texts)),))
+        if not may(turn.person, action, self.rights):
+            log.warning("%s may not do %s", turn.person.id, action)
+            return self._refused(turn, action)
+        return handler(turn, *args)
+
+    @staticmethod
+    def _refused(turn: Turn, action: str) -> Effects:
+        audit.note(turn.store.write(), turn.now, "refused", actor=turn.person.id, detail=action)
+        yield Reply(not_yours(turn.texts))
+
+    def _run(self, turn: Turn, effects: Effects, depth: int = 0) -> Iterator[Reply | Send | Home]:
         """The effects that are to be written down, those of the actions they name among them."""
         if depth > DEPTH:
             raise RecursionError("actions call each other without end")
         for effect in effects:
             match effect:
-                case Reply() | Send():
+                case Reply() | Send() | Home():
                     yield effect
                 case Do():
                     yield from self._run(turn, self._done(turn, effect), depth + 1)
@@ -171,40 +292,43 @@ class Core:
             return iter(())
         return handler(turn, do.values, do.arg) if do.values else handler(turn, do.arg)
 
-    def _write(self, session: Session, taken: inbox.Taken, person: Person, effects: list[Reply | Send]) -> None:
-        """The end of the turn's one transaction."""
-        conn, now = session.write(), self.clock()
-        for effect in effects:
-            outbox.put(conn, effect, taken.event.address, now)
-        if not person.welcomed:
-            people.update(conn, person.id, welcomed=True)
-        if not inbox.done(conn, taken):
-            raise LeaseLost
-
     def _fail(self, taken: inbox.Taken, error: Exception) -> None:
-        address, now = taken.event.address, self.clock()
+        now = self.clock()
         with self.store.claiming() as conn:
-            if inbox.failed(conn, taken, type(error).__name__, now):
+            if inbox.failed(conn, taken, type(error).__name__, now) and not isinstance(taken.event, Due):
+                address = people.private(conn, taken.event.address)
+                if isinstance(taken.event, Said):
+                    address = taken.event.address
                 person = people.find_by_address(conn, address)
                 language = person.language if person else Language.FI
                 outbox.put(conn, Reply(broken(texts(language), f"N{taken.number}")), address, now)
 
     def _person(self, address: Address) -> Person:
         """Who is there, met now if not before: in a transaction of its own, so that handlers may read first."""
+        profile = None
         while True:
             with self.store.reading() as conn:
                 person = people.find_by_address(conn, address)
             if person:
                 return person
+            profile = profile or self.profile(address)
             with suppress(Conflict), self.store.writing() as conn:
                 if people.find_by_address(conn, address) is None:
-                    people.add(conn, address, Language.FI)
+                    self._meet(conn, address, profile)
+
+    def _meet(self, conn: Connection, address: Address, profile: Profile) -> None:
+        """Adds somebody new, with what their platform tells of them."""
+        zone = profile.zone or people.ZONE
+        new = people.add(conn, address, profile.language or Language.FI, profile.name, zone)
+        people.update(conn, new.id, organisation=profile.organisation)
+        names = {address.user, f"{address.platform}:{address.workspace}:{address.user}", profile.email.casefold()}
+        if names - {""} & self.admins and people.give(conn, new.id, Role.ADMIN):
+            audit.note(conn, self.clock(), "role given", subject=new.id, detail=f"{Role.ADMIN} by setting")
 
     def _turn(self, event: Event, person: Person, session: Session) -> Turn:
         return Turn(
             person=person,
             address=event.address,
-            place=event.place if isinstance(event, Said) else Place.PRIVATE,
             now=self.clock(),
             texts=texts(person.language),
             store=session,

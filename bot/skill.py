@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bot.cards import BUTTONS
 from bot.people import Person, Role
 from bot.texts import Texts
 from bot.turns import Effects
@@ -16,12 +17,14 @@ class Command:
     """A word people write. `word` is the English catalogue entry (context "word"), alternatives parted by ", ".
 
     `parse` recognises an argument after the word and gives it back in its stable form, or None: then the words are a
-    question and no command. `help` is the English text that help shows beside the word.
+    question and no command. `help` is the English text that help shows beside the word. `action` is its name in the table
+    of rights.
     """
 
     word: str
     help: str
     handler: Handler
+    action: str
     parse: Parse | None = None
 
 
@@ -43,6 +46,7 @@ class Skill:
     actions: dict[str, Handler] = field(default_factory=dict)
     forms: dict[str, Handler] = field(default_factory=dict)
     submissions: dict[str, Handler] = field(default_factory=dict)
+    schedules: dict[str, Handler] = field(default_factory=dict)
     entries: list[MenuEntry] = field(default_factory=list)
     together: "Skills" = field(default_factory=lambda: Skills(()), repr=False, compare=False)
     """All skills this one was put together with: what help and the menu speak of."""
@@ -51,7 +55,8 @@ class Skill:
         """Hears a word: handler(turn, arg) where arg is "" or what `parse` made of the rest."""
 
         def register(handler: Handler) -> Handler:
-            self.commands.append(Command(word, help, handler, parse))
+            action = f"{self.name}.{handler.__name__.rstrip('_')}"
+            self.commands.append(Command(word, help, handler, action, parse))
             return handler
 
         return register
@@ -68,6 +73,10 @@ class Skill:
         """Hears the form "<skill>.<verb>": handler(turn, values, arg). Yielding Show with errors asks again;
         it does so before it writes anything."""
         return self._in(self.submissions, verb)
+
+    def due(self, verb: str) -> Callable[[Handler], Handler]:
+        """Hears the schedule "<skill>.<verb>": handler(tick, arg), which yields Send and Do only."""
+        return self._in(self.schedules, verb)
 
     def menu(self, label: str, verb: str, role: Role = Role.PROCURER) -> None:
         """Puts a button on the home card of everybody with the role."""
@@ -107,6 +116,8 @@ class Skills:
     def __post_init__(self) -> None:
         for skill in self.skills:
             skill.together = self
+        if len([entry for skill in self.skills for entry in skill.entries if entry.role is Role.PROCURER]) > BUTTONS:
+            raise ValueError(f"the menu has room for {BUTTONS} buttons")
 
     def menu(self, person: Person) -> tuple[MenuEntry, ...]:
         """The entries of the home card for this person, in the order of the skills."""

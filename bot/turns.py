@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.cards import Card, Form
@@ -13,13 +12,6 @@ from bot.texts import Texts
 from knowledge.library import Library
 
 
-class Place(StrEnum):
-    """Who else reads along where something was said."""
-
-    PRIVATE = "private"
-    CHANNEL = "channel"
-
-
 @dataclass(frozen=True)
 class Said:
     """Somebody wrote words. `masked` names the kinds of personal data that were taken out before anything was stored."""
@@ -27,13 +19,13 @@ class Said:
     event_id: str
     address: Address
     text: str
-    place: Place = Place.PRIVATE
     masked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Pressed:
-    """Somebody pressed a button or asked for a form. `message` is the key of the message it stood on."""
+    """Somebody pressed a button or asked for a form. `message` is the remote id of the message it stood on, "" if it stood
+    on none (a home page)."""
 
     event_id: str
     address: Address
@@ -44,14 +36,26 @@ class Pressed:
 
 @dataclass(frozen=True)
 class Submitted:
-    """Somebody sent a form in. Values are strings by field name, as the fields' docstrings say."""
+    """Somebody sent a form in. Values are strings by field name, as the fields' docstrings say; `message` is the remote id
+    of the message whose button opened it."""
 
     event_id: str
     address: Address
     action: str
     values: Mapping[str, str]
     arg: str = ""
+    message: str = ""
     masked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Due:
+    """The hour of a schedule has come. `day` is the local date it is due for; `event_id` holds it too."""
+
+    event_id: str
+    action: str
+    arg: str
+    day: date
 
 
 Event = Said | Pressed | Submitted
@@ -59,10 +63,13 @@ Event = Said | Pressed | Submitted
 
 @dataclass(frozen=True)
 class Reply:
-    """Shows a card where the event came from. With `slot`, it redraws the message of that name there."""
+    """Shows a card where the event came from: words are answered where they were written, a press or a form in private.
+
+    With `redraw` it takes the place of the message that was pressed, wherever that stands.
+    """
 
     card: Card
-    slot: str = ""
+    redraw: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,13 @@ class Send:
 
 
 @dataclass(frozen=True)
+class Home:
+    """Puts a card on the person's home page, where the platform has one."""
+
+    card: Card
+
+
+@dataclass(frozen=True)
 class Show:
     """Opens a form before the person who asked for it; never stored. With errors in it, it asks again."""
 
@@ -99,7 +113,7 @@ class Do:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-Effect = Reply | Send | Show | Do
+Effect = Reply | Send | Home | Show | Do
 Effects = Iterator[Effect]
 
 
@@ -109,7 +123,6 @@ class Turn:
 
     person: Person
     address: Address
-    place: Place
     now: datetime
     texts: Texts
     store: Session
@@ -120,3 +133,12 @@ class Turn:
     def today(self) -> date:
         """The day it is where the person is."""
         return self.now.astimezone(ZoneInfo(self.person.zone)).date()
+
+
+@dataclass(frozen=True)
+class Tick:
+    """All that the handler of a schedule may know; nobody is there, so it yields no Reply. `day` is the local date."""
+
+    now: datetime
+    day: date
+    store: Session

@@ -12,7 +12,7 @@ from bot.channels import console_draw as draw
 from bot.channels.console_form import Filling
 from bot.channels.console_seat import PLATFORM, Bot, PushedClock, Seat
 from bot.channels.console_terminal import Terminal
-from bot.delivery.outbox import Claimed, Outcome, Sent
+from bot.delivery.outbox import HOME, Claimed, Outcome, Rules, Sent
 from bot.people import Address, Language, Person, Role
 from bot.store import Store, StoreError, people
 from bot.texts import Texts, texts
@@ -40,8 +40,12 @@ class Console:
 
     # --- what comes from Sparri
 
+    rules = Rules()
+
     async def send(self, message: Claimed, /) -> Outcome:
-        """Draws a message."""
+        """Draws a message; a terminal has no home page."""
+        if message.slot == HOME:
+            return Sent()
         name = uuid4().hex
         self._shown(message.address, message.card, name, "")
         return Sent(name)
@@ -191,7 +195,7 @@ class Console:
         if form is None:
             self._note(_("This form cannot be opened now."))
             return
-        self.focus.filling = Filling(form)
+        self.focus.filling = Filling(form, message)
         self.terminal.show(draw.form_head(form, _), self.focus.user)
         self._ask()
 
@@ -201,7 +205,7 @@ class Console:
             self._ask()
             return
         form = filling.form
-        event = Submitted(uuid4().hex, self.focus.address, form.action, dict(filling.values), form.arg)
+        event = Submitted(uuid4().hex, self.focus.address, form.action, dict(filling.values), form.arg, filling.message)
         try:
             again = self.bot.submit(event)
         except Exception:

@@ -12,9 +12,11 @@ EMPTY = "-"
 
 @dataclass
 class Filling:
-    """One form before one person. `waiting` are the fields still to be asked, `error` is what was wrong last."""
+    """One form before one person, opened from a message. `waiting` are the fields still to be asked, `error` is what was
+    wrong last."""
 
     form: Form
+    message: str = ""
     values: dict[str, str] = field(default_factory=dict)
     waiting: list[Field] = field(default_factory=list)
     error: str = ""

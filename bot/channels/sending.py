@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.delivery import outbox
-from bot.delivery.outbox import LEASE, Claimed, Outcome, Unknown
+from bot.delivery.outbox import LEASE, Claimed, Outcome, Rules, Unknown
 from bot.store import Store
 
 log = logging.getLogger(__name__)
@@ -22,6 +22,8 @@ class Channel(Protocol):
     A card is drawn before anything is sent: what cannot be drawn is `Refused`, for ever.
     """
 
+    rules: Rules
+
     async def send(self, message: Claimed, /) -> Outcome:
         """Shows a new message."""
         ...
@@ -35,7 +37,7 @@ async def send_due(store: Store, channels: Mapping[str, Channel], clock: Callabl
     """Sends until nothing is due now; gives how many were tried. `channels` are found by the address's platform; what is
     for another platform waits for a process that has it."""
     tried = 0
-    while claimed := await asyncio.to_thread(_claim, store, clock(), tuple(channels)):
+    while claimed := await asyncio.to_thread(_claim, store, clock(), channels):
         await asyncio.gather(*(_deliver(store, channels, item, clock) for item in claimed))
         tried += len(claimed)
     return tried
@@ -43,18 +45,19 @@ async def send_due(store: Store, channels: Mapping[str, Channel], clock: Callabl
 
 async def _deliver(store: Store, channels: Mapping[str, Channel], item: Claimed, clock: Callable[[], datetime]) -> None:
     """One message from its claim to its end, whatever the others take: its lease runs."""
-    outcome = await _sent(channels[item.address.platform], item)
-    await asyncio.to_thread(_finish, store, item, outcome, clock())
+    channel = channels[item.address.platform]
+    outcome = await _sent(channel, item)
+    await asyncio.to_thread(_finish, store, item, outcome, clock(), channel.rules)
 
 
-def _claim(store: Store, now: datetime, platforms: tuple[str, ...]) -> list[Claimed]:
+def _claim(store: Store, now: datetime, channels: Mapping[str, Channel]) -> list[Claimed]:
     with store.claiming() as conn:
-        return list(outbox.claim(conn, now, platforms))
+        return outbox.claim(conn, now, {platform: channel.rules for platform, channel in channels.items()})
 
 
-def _finish(store: Store, item: Claimed, outcome: Outcome, now: datetime) -> None:
+def _finish(store: Store, item: Claimed, outcome: Outcome, now: datetime, rules: Rules) -> None:
     with store.claiming() as conn:
-        outbox.finish(conn, item, outcome, now)
+        outbox.finish(conn, item, outcome, now, rules)
 
 
 async def _sent(channel: Channel, item: Claimed) -> Outcome:

@@ -1,32 +1,34 @@
 """Events, addresses and cards to JSON text and back, without loss."""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import Any
 
-from bot.cards import Button, Buttons, Card, Divider, Facts, FormButton, Link, Strong, Text
-from bot.people import Address
-from bot.turns import Event, Place, Pressed, Said, Submitted
+from bot.cards import Button, Buttons, Card, Divider, Facts, File, FormButton, Link, Strong, Text
+from bot.people import Address, Place
+from bot.turns import Due, Event, Pressed, Said, Submitted
 
 KIND = "is"
 KINDS = {
     kind.__name__: kind
     for kind in (
-        Address, Button, Buttons, Card, Divider, Facts, FormButton, Link, Pressed, Said, Strong, Submitted, Text
+        Address, Button, Buttons, Card, Divider, Due, Facts, File, FormButton, Link, Pressed, Said, Strong, Submitted, Text
     )
 }  # fmt: skip
 
 
-def dumped(what: Event | Address | Card) -> str:
+def dumped(what: Event | Due | Address | Card) -> str:
     """As JSON in ASCII, which every database keeps as it is, lone surrogates and NUL included."""
     return json.dumps(_plain(what), separators=(",", ":"))
 
 
-def event(text: str) -> Event:
+def event(text: str) -> Event | Due:
     """The event that `dumped` wrote; ValueError if it is something else."""
     found = _made(json.loads(text))
-    if not isinstance(found, Said | Pressed | Submitted):
+    if not isinstance(found, Said | Pressed | Submitted | Due):
         raise ValueError("this is not an event")
     return found
 
@@ -55,6 +57,10 @@ def _plain(value: object) -> object:
         return {KIND: "mapping", "pairs": [[key, _plain(item)] for key, item in value.items()]}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
+    if isinstance(value, date):
+        return value.isoformat()
     if value is None or isinstance(value, str | int | bool):
         return value
     raise TypeError(f"{type(value).__name__} has no place in a payload")
@@ -73,8 +79,13 @@ def _made(value: Any) -> Any:
             return Text(*parts["spans"], quiet=parts["quiet"])
         case "Card":
             return Card(*parts["parts"])
-        case "Said":
-            return Said(**{**parts, "place": Place(parts["place"])})
+        case "Due":
+            return Due(**{**parts, "day": date.fromisoformat(parts["day"])})
+        case "File":
+            return File(**{**parts, "content": b64decode(parts["content"])})
+        case "Address":
+            return Address(**{**parts, "place": Place(parts.get("place", Place.PRIVATE))})
         case str(kind) if kind in KINDS:
-            return KINDS[kind](**parts)
+            # another version of the program, while both run, may know a field more
+            return KINDS[kind](**{part.name: parts[part.name] for part in fields(KINDS[kind]) if part.name in parts})
     raise ValueError(f"{value.get(KIND)!r} is unknown here")

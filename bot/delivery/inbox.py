@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, Column, Connection, Index, Integer, String, Table, select
 
-from bot.delivery import codec
+from bot.delivery import codec, outbox
 from bot.delivery.masking import mask
 from bot.store import Moment, insert_once, metadata
 from bot.store.columns import LONG_AGO
-from bot.turns import Event, Pressed, Said, Submitted
+from bot.turns import Due, Event, Said, Submitted
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Taken:
 
     number: int
     key: str
-    event: Event
+    event: Event | Due
     attempts: int
 
 
@@ -74,7 +74,7 @@ def _plain(char: str) -> str:
 _SELECTORS = {chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x34F)}
 
 
-def masked(event: Event) -> Event:
+def masked(event: Event | Due) -> Event | Due:
     """The event with the personal data of its words taken out, and the kinds of it noted."""
     match event:
         case Said():
@@ -84,17 +84,23 @@ def masked(event: Event) -> Event:
             found = {name: mask(clean(value)) for name, value in event.values.items()}
             kinds = tuple(sorted({*event.masked, *(kind for _, kinds in found.values() for kind in kinds)}))
             return replace(event, values={name: text for name, (text, _) in found.items()}, masked=kinds)
-        case Pressed():
+        case _:
             return event
 
 
-def put(conn: Connection, event: Event, now: datetime) -> bool:
-    """Stores an event, masked, under its event_id; False if it is there already (platforms deliver twice)."""
+def put(conn: Connection, event: Event | Due, now: datetime) -> bool:
+    """Stores an event, masked, under its event_id; False if it is there already: platforms deliver twice, and what two
+    events tell of one message has one id. The conversation it comes from is open from now on."""
+    if isinstance(event, Due):
+        conversation = f"schedule:{event.action}"
+    else:
+        conversation = event.address.lane
+        outbox.heard(conn, event.address)
     return insert_once(
         conn,
         inbox,
         key=event.event_id,
-        conversation=event.address.lane,
+        conversation=conversation,
         payload=codec.dumped(masked(event)),
         state="due",
         lease_until_at=LONG_AGO,

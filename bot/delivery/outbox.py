@@ -1,8 +1,8 @@
 """What is to be shown: a row written with its cause, claimed lane by lane, finished by whoever holds the token."""
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -29,7 +29,7 @@ from bot.delivery import codec
 from bot.people import Address
 from bot.store import Moment, insert_once, metadata
 from bot.store.columns import LONG_AGO
-from bot.turns import Reply, Send
+from bot.turns import Home, Reply, Send
 
 LEASE = timedelta(seconds=60)
 LANES = 10
@@ -53,6 +53,7 @@ outbox = Table(
     Column("due_at", Moment, nullable=False),
     Column("drop_after_at", Moment),
     Column("must", Boolean, nullable=False),
+    Column("is_uncertain", Boolean, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("token", String, nullable=False),
     Column("remote_id", String),
@@ -70,12 +71,29 @@ lane = Table(
     Column("next_at", Moment, nullable=False),
     Column("lease_until_at", Moment, nullable=False),
     Column("token", String, nullable=False),
+    Column("route", String, nullable=False),
+    Column("closed", String, nullable=False),
 )
+
+HOME = "home"
+"""The slot of a home page: what is drawn there takes the place of what was."""
+_PRESSED = "="
+"""What a slot begins with that is the remote id of a message somebody pressed."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a platform asks of whoever sends: the pause in a conversation after each message, and whether a message can be
+    found again by its key, so that after an unknown outcome one looks before sending anew."""
+
+    pace: timedelta = timedelta(0)
+    looks_up: bool = False
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A card to show now, by us alone until the lease ends. With `edits_remote_id` it redraws that message."""
+    """A card to show now, by us alone until the lease ends. With `edits_remote_id` it redraws that message; `slot` is HOME
+    for a home page. `is_uncertain` says that an earlier attempt may have arrived under the same `key`."""
 
     row: int
     key: str
@@ -86,6 +104,8 @@ class Claimed:
     edits_remote_id: str | None
     must: bool
     attempts: int
+    slot: str = ""
+    is_uncertain: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +124,13 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Gone:
+    """Nobody can be reached there any more: blocked, left, removed. What waits is dropped, until they are heard again."""
+
+    error: str
+
+
+@dataclass(frozen=True)
 class Later:
     """The platform asks to wait; that is no attempt."""
 
@@ -115,18 +142,47 @@ class Unknown:
     """It may have arrived or not."""
 
 
-Outcome = Sent | Refused | Later | Unknown
+Outcome = Sent | Refused | Gone | Later | Unknown
 
 
-def put(conn: Connection, effect: Reply | Send, address: Address, now: datetime) -> None:
-    """Writes down what is to be shown; `address` is where the event came from, for a Reply.
+def heard(conn: Connection, address: Address) -> None:
+    """Somebody was heard from an address: its conversation is open, and the newest way there is the one to take."""
+    found = conn.execute(select(lane.c.route, lane.c.closed).where(lane.c.id == address.lane)).first()
+    if found is None and address.route:
+        _add_lane(conn, address)
+    elif found and (found.closed or (address.route and found.route != address.route)):
+        opened = lane.update().where(lane.c.id == address.lane)
+        conn.execute(opened.values(closed="", route=address.route or found.route))
+
+
+def close(conn: Connection, address: Address, why: str) -> None:
+    """Nothing goes to a conversation any more, and what waits is dropped, until somebody is heard from there."""
+    _add_lane(conn, address)
+    _close(conn, address.lane, why)
+
+
+def unreachable(conn: Connection) -> dict[str, str]:
+    """The lanes of closed conversations and why they are."""
+    closed = select(lane.c.id, lane.c.closed).where(lane.c.closed != "").order_by(lane.c.id)
+    return {row.id: row.closed for row in conn.execute(closed)}
+
+
+def put(conn: Connection, effect: Reply | Send | Home, address: Address, now: datetime, pressed: str = "") -> None:
+    """Writes down what is to be shown; `address` is where a Reply or a home page goes, `pressed` the remote id of the
+    message that one with `redraw` takes the place of.
 
     A second `once` does nothing. A `slot` still waiting takes the new card; one that was shown, or is being shown, is
     edited by this row. Answers are sent again after an unknown outcome: rather twice than never.
     """
-    if isinstance(effect, Reply):
-        effect = Send(to=address, card=effect.card, slot=effect.slot, must=True)
-    at, slot = effect.to, effect.slot and f"{effect.to.thread}/{effect.slot}"
+    match effect:
+        case Reply():
+            slot = f"{_PRESSED}{pressed}" if effect.redraw and pressed else ""
+            effect = Send(to=address, card=effect.card, must=True)
+        case Home():
+            slot, effect = HOME, Send(to=address, card=effect.card)
+        case Send():
+            slot = effect.slot and f"{effect.to.thread}/{effect.slot}"
+    at = effect.to
     key = effect.once or None
     if key and conn.execute(select(outbox.c.id).where(outbox.c.key == key)).first():
         return
@@ -141,14 +197,30 @@ def put(conn: Connection, effect: Reply | Send, address: Address, now: datetime)
     }
     if slot and _replaced(conn, at.lane, slot, None if key else values, now):
         return
-    # looked for first: under SERIALIZABLE even an insert that does nothing loses against whoever has touched the lane
-    if not conn.execute(select(lane.c.id).where(lane.c.id == at.lane)).first():
-        insert_once(conn, lane, id=at.lane, next_at=LONG_AGO, lease_until_at=LONG_AGO, token="")
-    values |= {"slot": slot, "lane": at.lane, "state": "due", "token": "", "created_at": now}
+    values |= {"slot": slot, "lane": at.lane, "state": "due", "token": "", "created_at": now, "is_uncertain": False}
+    closed = _add_lane(conn, at)
+    if closed:
+        values |= {"state": "failed", "payload": None, "error": closed}
     if key:
         insert_once(conn, outbox, key=key, **values)
     else:
         conn.execute(insert(outbox).values(**values))
+
+
+def _add_lane(conn: Connection, at: Address) -> str:
+    """Makes sure that the conversation has its lane; why it is closed, "" if it is not."""
+    # looked for first: under SERIALIZABLE even an insert that does nothing loses against whoever has touched the lane
+    found = conn.execute(select(lane.c.closed).where(lane.c.id == at.lane)).scalar()
+    if found is None:
+        free = {"next_at": LONG_AGO, "lease_until_at": LONG_AGO, "token": "", "closed": ""}
+        insert_once(conn, lane, id=at.lane, route=at.route, **free)
+    return found or ""
+
+
+def _close(conn: Connection, lane_id: str, why: str) -> None:
+    conn.execute(lane.update().where(lane.c.id == lane_id).values(closed=why[:500]))
+    waiting = outbox.update().where(outbox.c.lane == lane_id, outbox.c.state == "due")
+    conn.execute(waiting.values(state="failed", payload=None, error=why[:500]))
 
 
 def _replaced(conn: Connection, lane_id: str, slot: str, values: dict[str, Any] | None, now: datetime) -> bool:
@@ -173,16 +245,17 @@ def cancel(conn: Connection, key: str) -> bool:
     return conn.execute(change.values(state="cancelled", payload=None)).rowcount == 1
 
 
-def claim(conn: Connection, now: datetime, platforms: Iterable[str]) -> list[Claimed]:
+def claim(conn: Connection, now: datetime, platforms: Mapping[str, Rules]) -> list[Claimed]:
     """Takes the first due row of each of up to LANES free lanes of the platforms, for LEASE; [] when nothing is due.
 
     Rows a dead worker was sending are settled here once its lease has ended, as after an unknown outcome.
     """
-    served = tuple(platforms)
     claimed: list[Claimed] = []
     while not claimed:
-        lanes = _free_lanes(conn, now, served)
-        claimed = [found for lane_id in lanes if (found := _claim_in(conn, lane_id, now))]
+        lanes = _free_lanes(conn, now, tuple(platforms))
+        claimed = [
+            found for lane_id in lanes if (found := _claim_in(conn, lane_id, platforms[lane_id.partition(":")[0]], now))
+        ]
         if not lanes:
             break
     return claimed
@@ -196,10 +269,10 @@ def _free_lanes(conn: Connection, now: datetime, platforms: tuple[str, ...]) -> 
     return list(conn.execute(free.order_by(lane.c.next_at).limit(LANES).with_for_update(skip_locked=True)).scalars())
 
 
-def _claim_in(conn: Connection, lane_id: str, now: datetime) -> Claimed | None:
+def _claim_in(conn: Connection, lane_id: str, rules: Rules, now: datetime) -> Claimed | None:
     """The first row of a lane that is locked by this transaction."""
     for orphan in conn.execute(select(outbox).where(outbox.c.lane == lane_id, outbox.c.state == "sending")).all():
-        _settle(conn, orphan, Unknown(), _edited(conn, orphan) is not None, now)
+        _settle(conn, orphan, Unknown(), _edited(conn, orphan) is not None, rules, now)
     due = and_(outbox.c.lane == lane_id, outbox.c.state == "due", outbox.c.due_at <= now)
     conn.execute(outbox.update().where(due, outbox.c.drop_after_at <= now).values(state="expired", payload=None))
     first = select(outbox.c.id).where(due).order_by(outbox.c.due_at, outbox.c.id).limit(1)
@@ -226,28 +299,34 @@ def _decoded(conn: Connection, row: Row[Any]) -> Claimed | None:
             outbox.update().where(outbox.c.id == row.id).values(state="failed", payload=None, error="unreadable")
         )
         return None
+    route = conn.execute(select(lane.c.route).where(lane.c.id == row.lane)).scalar()
     return Claimed(
         row=row.id,
-        key=row.key or f"row:{row.id}",
+        # the number alone would come again in a database that was begun anew, and be found in the old one's messages
+        key=row.key or f"row:{row.id}:{int(row.created_at.timestamp() * 1000)}",
         lane=row.lane,
         token=row.token,
-        address=address,
+        address=replace(address, route=route or address.route),
         card=card,
         edits_remote_id=_edited(conn, row),
         must=row.must,
         attempts=row.attempts,
+        slot=row.slot,
+        is_uncertain=row.is_uncertain,
     )
 
 
 def _edited(conn: Connection, row: Row[Any]) -> str | None:
     """The message of the row's slot that is on the screen: the last one that arrived under a name."""
-    if not row.slot:
+    if not row.slot or row.slot == HOME:
         return None
+    if row.slot.startswith(_PRESSED):
+        return str(row.slot.removeprefix(_PRESSED))
     shown = select(outbox.c.remote_id).where(outbox.c.lane == row.lane, outbox.c.slot == row.slot, outbox.c.id < row.id)
     return conn.execute(shown.where(outbox.c.remote_id != "").order_by(outbox.c.id.desc()).limit(1)).scalar()
 
 
-def finish(conn: Connection, claimed: Claimed, outcome: Outcome, now: datetime) -> bool:
+def finish(conn: Connection, claimed: Claimed, outcome: Outcome, now: datetime, rules: Rules | None = None) -> bool:
     """Writes down what became of it and frees the lane; False, and nothing written, if the lease was lost meanwhile."""
     held = select(lane.c.id).where(lane.c.id == claimed.lane, lane.c.token == claimed.token).with_for_update()
     row = conn.execute(
@@ -255,7 +334,7 @@ def finish(conn: Connection, claimed: Claimed, outcome: Outcome, now: datetime) 
     ).one_or_none()
     if conn.execute(held).first() is None or row is None:
         return False
-    next_at = _settle(conn, row, outcome, claimed.edits_remote_id is not None, now)
+    next_at = _settle(conn, row, outcome, claimed.edits_remote_id is not None, rules or Rules(), now)
     free = {"next_at": next_at, "lease_until_at": LONG_AGO, "token": ""}
     conn.execute(lane.update().where(lane.c.id == claimed.lane).values(free))
     return True
@@ -267,20 +346,24 @@ def freed(conn: Connection, platform: str) -> None:
     conn.execute(held.values(lease_until_at=LONG_AGO))
 
 
-def _settle(conn: Connection, row: Row[Any], outcome: Outcome, is_edit: bool, now: datetime) -> datetime:
+def _settle(conn: Connection, row: Row[Any], outcome: Outcome, is_edit: bool, rules: Rules, now: datetime) -> datetime:
     """Writes an outcome into a row; when its lane may go on."""
     values: dict[str, object] = {"state": "due", "token": ""}
     next_at = now
     match outcome:
         case Sent(remote_id):
             values |= {"state": "sent", "payload": None, "remote_id": remote_id}
+            next_at = now + rules.pace
         case Later(until):
             values |= {"attempts": row.attempts - 1}
             next_at = until
+        case Gone(error):
+            values |= {"state": "failed", "payload": None, "error": error[:500]}
+            _close(conn, row.lane, error)
         case Refused() | Unknown():
             error = outcome.error if isinstance(outcome, Refused) else "unknown outcome"
-            values["error"] = error[:500]
-            may_repeat = not outcome.is_final if isinstance(outcome, Refused) else row.must or is_edit
+            values |= {"error": error[:500], "is_uncertain": row.is_uncertain or isinstance(outcome, Unknown)}
+            may_repeat = not outcome.is_final if isinstance(outcome, Refused) else row.must or is_edit or rules.looks_up
             is_last = row.attempts >= (MUST_ATTEMPTS if row.must else ATTEMPTS)
             next_at = now + min(SETTLE * 2 ** (row.attempts - 1), LONGEST_PAUSE)
             if is_last or not may_repeat:

@@ -1,8 +1,10 @@
 """The people Sparri has met: their tables and the statements on them."""
 
-from sqlalchemy import Boolean, Column, Connection, ForeignKey, Integer, Row, String, Table, insert, select
+from dataclasses import replace
 
-from bot.people import Address, Branch, Language, Person, Role
+from sqlalchemy import Boolean, Column, Connection, ForeignKey, Integer, Row, String, Table, delete, insert, select
+
+from bot.people import Address, Branch, Language, Person, Place, Reach, Role, Scope
 from bot.store.columns import metadata
 from bot.store.engine import insert_once
 
@@ -25,6 +27,8 @@ role_of = Table(
     metadata,
     Column("person", Integer, ForeignKey("person.number"), primary_key=True),
     Column("role", String, primary_key=True),
+    Column("reach", String, primary_key=True),
+    Column("reach_value", String, primary_key=True),
 )
 
 address = Table(
@@ -35,6 +39,7 @@ address = Table(
     Column("member", String, primary_key=True),
     Column("conversation", String, nullable=False),
     Column("person", Integer, ForeignKey("person.number"), nullable=False, index=True),
+    Column("is_preferred", Boolean, nullable=False),
 )
 
 
@@ -58,12 +63,57 @@ def add(conn: Connection, at: Address, language: Language, name: str = "", zone:
     """A new person, reached at an address from now on."""
     values = {"name": name, "language": language.value, "organisation": "", "zone": zone, "welcomed": False}
     key = conn.execute(insert(person).values(values).returning(person.c.number)).scalar_one()
+    conversation = at.conversation if at.is_private else ""
     conn.execute(
         insert(address).values(
-            platform=at.platform, workspace=at.workspace, member=at.user, conversation=at.conversation, person=key
+            platform=at.platform,
+            workspace=at.workspace,
+            member=at.user,
+            conversation=conversation,
+            person=key,
+            is_preferred=True,
         )
     )
-    return Person(f"P{key}", name, language, frozenset(), "", None, zone, False, at)
+    return Person(f"P{key}", name, language, frozenset(), "", None, zone, False, _private(at, conversation))
+
+
+def met_at(conn: Connection, at: Address) -> bool:
+    """Keeps the conversation somebody known writes from as their private one, if it is private and new; whether it was."""
+    if not at.is_private or not at.conversation:
+        return False
+    change = address.update().where(
+        address.c.platform == at.platform,
+        address.c.workspace == at.workspace,
+        address.c.member == at.user,
+        address.c.conversation != at.conversation,
+    )
+    return conn.execute(change.values(conversation=at.conversation)).rowcount == 1
+
+
+def private(conn: Connection, at: Address) -> Address:
+    """Where the person who is heard at an address is alone with Sparri, on the same platform."""
+    if at.is_private and at.conversation:
+        return at
+    known = select(address.c.conversation).where(
+        address.c.platform == at.platform, address.c.workspace == at.workspace, address.c.member == at.user
+    )
+    return _private(at, conn.execute(known).scalar() or "")
+
+
+def addresses_of(conn: Connection, person_id: str) -> list[Address]:
+    """Every private address of a person, the preferred one first."""
+    rows = conn.execute(select(address).where(address.c.person == number_of(person_id)).order_by(*_ORDER))
+    return [_address(row) for row in rows]
+
+
+def prefer(conn: Connection, person_id: str, at: Address) -> bool:
+    """Makes one of a person's addresses the one where messages arrive; False if it is not theirs."""
+    own = address.c.person == number_of(person_id)
+    this = (address.c.platform == at.platform) & (address.c.workspace == at.workspace) & (address.c.member == at.user)
+    if conn.execute(address.update().where(own, this).values(is_preferred=True)).rowcount != 1:
+        return False
+    conn.execute(address.update().where(own, ~this).values(is_preferred=False))
+    return True
 
 
 def get(conn: Connection, person_id: str) -> Person | None:
@@ -87,36 +137,60 @@ def update(conn: Connection, person_id: str, **fields: object) -> None:
         conn.execute(person.update().where(person.c.number == number_of(person_id)).values(plain))
 
 
-def give(conn: Connection, person_id: str, role: Role) -> None:
-    """Gives a role; nothing happens if the person has it."""
-    insert_once(conn, role_of, person=number_of(person_id), role=role.value)
+def give(conn: Connection, person_id: str, role: Role, scope: Scope | None = None) -> bool:
+    """Gives a role, a coordinator's for a scope; False if the person has it already."""
+    reach, value = (scope.reach.value, scope.value) if scope else ("", "")
+    return insert_once(conn, role_of, person=number_of(person_id), role=role.value, reach=reach, reach_value=value)
+
+
+def take(conn: Connection, person_id: str, role: Role) -> bool:
+    """Takes a role with all its scopes; False if the person does not have it. The last admin stays: ValueError."""
+    if role is Role.ADMIN:
+        # counted in one statement with the change's transaction: two admins who take each other's right meet a Conflict
+        others = select(role_of.c.person).where(role_of.c.role == role.value, role_of.c.person != number_of(person_id))
+        if conn.execute(others.limit(1)).first() is None:
+            raise ValueError("the last admin stays one")
+    gone = delete(role_of).where(role_of.c.person == number_of(person_id), role_of.c.role == role.value)
+    return conn.execute(gone).rowcount > 0
+
+
+_ORDER = (address.c.is_preferred.desc(), address.c.platform, address.c.workspace, address.c.member)
+
+
+def _private(at: Address, conversation: str) -> Address:
+    return replace(at, conversation=conversation, thread="", place=Place.PRIVATE)
+
+
+def _address(row: Row[tuple[object, ...]]) -> Address:
+    return Address(row.platform, row.workspace, row.member, row.conversation)
 
 
 def _found(conn: Connection, number: int | None = None) -> list[Person]:
-    people, roles, addresses = select(person).order_by(person.c.number), select(role_of), select(address)
+    people, roles = select(person).order_by(person.c.number), select(role_of)
+    addresses = select(address).order_by(address.c.is_preferred, *_ORDER[1:])  # the last one counts
     if number is not None:
         people = people.where(person.c.number == number)
         roles = roles.where(role_of.c.person == number)
         addresses = addresses.where(address.c.person == number)
     roles_by: dict[int, set[Role]] = {}
-    for row in conn.execute(roles):
+    scopes_by: dict[int, list[Scope]] = {}
+    for row in conn.execute(roles.order_by(role_of.c.reach, role_of.c.reach_value)):
         roles_by.setdefault(row.person, set()).add(Role(row.role))
-    at_by = {
-        row.person: Address(row.platform, row.workspace, row.member, row.conversation)
-        for row in conn.execute(addresses)
-    }
-    return [_person(row, roles_by.get(row.number, set()), at_by[row.number]) for row in conn.execute(people)]
-
-
-def _person(row: Row[tuple[object, ...]], roles: set[Role], at: Address) -> Person:
-    return Person(
-        id=f"P{row.number}",
-        name=row.name,
-        language=Language(row.language),
-        roles=frozenset(roles),
-        organisation=row.organisation,
-        branch=Branch(row.branch) if row.branch else None,
-        zone=row.zone,
-        welcomed=row.welcomed,
-        address=at,
-    )
+        if row.reach:
+            scopes_by.setdefault(row.person, []).append(Scope(Reach(row.reach), row.reach_value))
+    at_by = {row.person: _address(row) for row in conn.execute(addresses)}
+    return [
+        Person(
+            id=f"P{row.number}",
+            name=row.name,
+            language=Language(row.language),
+            roles=frozenset(roles_by.get(row.number, ())),
+            organisation=row.organisation,
+            branch=Branch(row.branch) if row.branch else None,
+            zone=row.zone,
+            welcomed=row.welcomed,
+            address=at_by[row.number],
+            scopes=tuple(scopes_by.get(row.number, ())),
+        )
+        for row in conn.execute(people)
+    ]

@@ -30,7 +30,7 @@ question = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("person", Integer, ForeignKey("person.number"), nullable=False),
-    Column("lane", String, nullable=False),
+    Column("talk", String, nullable=False),
     Column("text", String, nullable=False),
     Column("language", String, nullable=False),
     Column("answer", JSON(none_as_null=True)),
@@ -47,7 +47,7 @@ question = Table(
 
 @dataclass(frozen=True)
 class Question:
-    """What a person asked and what was given. `id` is "Q" and a number, `person` an id like "P1".
+    """What a person asked and what was given. `id` is "Q" and a number, `person` an id like "P1", `talk` where (see Address).
 
     `answer` is the answer as JSON, None while the question is "held" (not asked yet: a warning waits for its answer) and
     after it is "deleted", when the text is "" too.
@@ -56,7 +56,7 @@ class Question:
 
     id: str
     person: str
-    lane: str
+    talk: str
     text: str
     language: str
     answer: Mapping[str, Any] | None
@@ -77,7 +77,7 @@ def add(
     conn: Connection,
     *,
     person: str,
-    lane: str,
+    talk: str,
     text: str,
     language: str,
     asked_at: datetime,
@@ -89,7 +89,7 @@ def add(
     """A new question; with state "held" it waits to be asked (`answered` asks it)."""
     values = {
         "person": number_of(person),
-        "lane": lane,
+        "talk": talk,
         "text": text,
         "language": language,
         "answer": answer,
@@ -132,11 +132,11 @@ def of_person(conn: Connection, person: str, limit: int = 10, before: str = "") 
     return [_question(row) for row in conn.execute(asked.order_by(question.c.number.desc()).limit(limit))]
 
 
-def latest_in(conn: Connection, lane: str, person: str, since: datetime, limit: int = 2) -> list[Question]:
+def latest_in(conn: Connection, talk: str, person: str, since: datetime, limit: int = 2) -> list[Question]:
     """What the person asked last in a conversation, the last one last: what a follow-up follows."""
     asked = select(question).where(
         question.c.person == number_of(person),
-        question.c.lane == lane,
+        question.c.talk == talk,
         question.c.state == "asked",
         question.c.asked_at >= since,
     )

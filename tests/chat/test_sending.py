@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bot.cards import Card, Text
 from bot.channels.sending import send_due
 from bot.delivery import outbox
-from bot.delivery.outbox import Claimed, Outcome, Refused, Sent
+from bot.delivery.outbox import Claimed, Outcome, Refused, Rules, Sent
 from bot.people import Address
 from bot.turns import Send
 from tests.talk import Chat
@@ -17,6 +17,8 @@ THERE = Address("slack", "T1", "U1", "D1")
 
 class Wire:
     """A channel that does as it is told and keeps what arrived."""
+
+    rules = Rules()
 
     def __init__(self, *outcomes: Outcome | Exception) -> None:
         self.outcomes = list(outcomes)

@@ -4,18 +4,18 @@ from hypothesis import strategies as st
 
 from bot import cards
 from bot.delivery import codec
-from bot.people import Address
-from bot.turns import Place, Pressed, Said, Submitted
+from bot.people import Address, Place
+from bot.turns import Pressed, Said, Submitted
 
 words = st.text(alphabet=st.characters(), max_size=20)
 some = st.text(alphabet=st.characters(), min_size=1, max_size=20)
 actions = st.from_regex(r"\A[a-z]{1,8}\.[a-z]{1,8}\Z")
-addresses = st.builds(Address, words, words, words, words, words)
+addresses = st.builds(Address, words, words, words, words, words, st.sampled_from(Place), words)
 kinds = st.lists(words, max_size=2).map(tuple)
 events = st.one_of(
-    st.builds(Said, words, addresses, words, st.sampled_from(Place), kinds),
+    st.builds(Said, words, addresses, words, kinds),
     st.builds(Pressed, words, addresses, words, words, words),
-    st.builds(Submitted, words, addresses, words, st.dictionaries(words | st.just("is"), words), words, kinds),
+    st.builds(Submitted, words, addresses, words, st.dictionaries(words | st.just("is"), words), words, words, kinds),
 )
 
 spans = st.lists(some | st.builds(cards.Strong, some), min_size=1, max_size=4)
@@ -24,6 +24,7 @@ parts = st.one_of(
     st.builds(cards.Facts, st.lists(st.tuples(some, words), min_size=1, max_size=4).map(tuple)),
     st.just(cards.Divider()),
 )
+files = st.builds(cards.File, st.just("omat.zip"), words, st.binary(max_size=50), some)
 buttons = st.one_of(
     st.builds(cards.Button, some, actions, words),
     st.builds(cards.FormButton, some, actions, words),
@@ -31,9 +32,12 @@ buttons = st.one_of(
 )
 rows = st.lists(buttons, min_size=1, max_size=5, unique_by=lambda button: button.label).map(tuple)
 whole = st.builds(
-    lambda first, rest, row: cards.Card(first, *rest, *([cards.Buttons(row)] if row else [])),
+    lambda first, rest, file, row: cards.Card(
+        first, *rest, *([file] if file else []), *([cards.Buttons(row)] if row else [])
+    ),
     parts,
     st.lists(parts, max_size=4),
+    st.none() | files,
     st.none() | rows,
 )
 

@@ -6,7 +6,7 @@ from bot.cards import Card, Form, Text, TextField, lines
 from bot.core import Core
 from bot.delivery import outbox
 from bot.delivery.outbox import Sent
-from bot.people import Address, Language
+from bot.people import Address, Language, Role
 from bot.skill import Skill, Skills
 from bot.store import Conflict, Store, people
 from bot.turns import Do, Effects, Pressed, Reply, Said, Send, Show, Submitted, Turn
@@ -14,6 +14,9 @@ from tests.databases import Clock
 
 MAIJA = Address("console", "here", "maija", "maija")
 ERIK = Address("console", "here", "erik", "erik")
+
+
+RIGHTS = dict.fromkeys(("home.welcome", "home.menu", "ask.asked", "ask.told", "ask.named"), frozenset(Role))
 
 
 def card(words: str) -> Card:
@@ -27,7 +30,7 @@ class Room:
         self.store, self.clock, self.events = store, clock, 0
         self.failing: list[BaseException] = []
         self.opened = 0
-        self.core = Core(store, Skills((self.home(), self.ask())), self.open, clock)
+        self.core = Core(store, Skills((self.home(), self.ask())), self.open, clock, rights=RIGHTS)
 
     def open(self):
         self.opened += 1
@@ -89,7 +92,7 @@ class Room:
         found = []
         while True:
             with self.store.claiming() as conn:
-                claimed = outbox.claim(conn, self.clock(), ["console"])
+                claimed = outbox.claim(conn, self.clock(), {"console": outbox.Rules()})
                 for item in claimed:
                     found.append(f"{item.address.user}: " + " ".join(lines(item.card)))
                     outbox.finish(conn, item, Sent("r"), self.clock())

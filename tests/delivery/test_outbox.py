@@ -28,7 +28,7 @@ def put(store: Store, clock: Clock, *effects: Reply | Send) -> None:
 
 def claim(store: Store, clock: Clock) -> list[Claimed]:
     with store.claiming() as conn:
-        return outbox.claim(conn, clock(), ["console"])
+        return outbox.claim(conn, clock(), {"console": outbox.Rules()})
 
 
 def finish(store: Store, clock: Clock, claimed: Claimed, outcome: Outcome) -> bool:
@@ -68,34 +68,34 @@ def test_once_is_once(store: Store, clock: Clock) -> None:
 
 
 def test_a_slot_before_it_is_sent(store: Store, clock: Clock) -> None:
-    put(store, clock, Reply(card("old"), slot="s"), Reply(card("between")), Reply(card("new"), slot="s"))
+    put(store, clock, Send(MAIJA, card("old"), slot="s"), Reply(card("between")), Send(MAIJA, card("new"), slot="s"))
     assert send(store, clock) == [("new", None), ("between", None)]
 
 
 def test_a_slot_after_it_was_sent(store: Store, clock: Clock) -> None:
-    put(store, clock, Reply(card("1"), slot="s"))
+    put(store, clock, Send(MAIJA, card("1"), slot="s"))
     send(store, clock, "r1")
-    put(store, clock, Reply(card("2"), slot="s"), Reply(card("other"), slot="t"))
+    put(store, clock, Send(MAIJA, card("2"), slot="s"), Send(MAIJA, card("other"), slot="t"))
     assert send(store, clock, "r1") == [("2", "r1"), ("other", None)]
 
 
 def test_a_slot_while_it_is_sent(store: Store, clock: Clock) -> None:
-    put(store, clock, Reply(card("1"), slot="s"))
+    put(store, clock, Send(MAIJA, card("1"), slot="s"))
     (first,) = claim(store, clock)
-    put(store, clock, Reply(card("2"), slot="s"), Reply(card("3"), slot="s"))
+    put(store, clock, Send(MAIJA, card("2"), slot="s"), Send(MAIJA, card("3"), slot="s"))
     finish(store, clock, first, Sent("r1"))
     assert send(store, clock, "r1") == [("3", "r1")]
 
 
 def test_a_slot_without_a_remote_id_is_posted_anew(store: Store, clock: Clock) -> None:
-    put(store, clock, Reply(card("1"), slot="s"))
+    put(store, clock, Send(MAIJA, card("1"), slot="s"))
     send(store, clock, "")
-    put(store, clock, Reply(card("2"), slot="s"))
+    put(store, clock, Send(MAIJA, card("2"), slot="s"))
     assert send(store, clock, "") == [("2", None)]
 
 
 def test_a_slot_is_one_in_each_place(store: Store, clock: Clock) -> None:
-    put(store, clock, Reply(card("1"), slot="s"), Send(ANNA, card("2"), slot="s"))
+    put(store, clock, Send(MAIJA, card("1"), slot="s"), Send(ANNA, card("2"), slot="s"))
     assert sorted(send(store, clock)) == [("1", None), ("2", None)]
 
 
@@ -154,7 +154,7 @@ def test_another_platform_is_left_alone(store: Store, clock: Clock) -> None:
 def test_a_slot_takes_the_time_of_the_card_that_replaces(store: Store, clock: Clock) -> None:
     tomorrow = clock() + timedelta(hours=25)
     put(store, clock, Send(MAIJA, card("later"), slot="s", at=tomorrow, drop_after=tomorrow))
-    put(store, clock, Reply(card("now"), slot="s"))
+    put(store, clock, Send(MAIJA, card("now"), slot="s"))
     assert send(store, clock) == [("now", None)]
     put(store, clock, Send(ANNA, card("now"), slot="s"), Send(ANNA, card("later"), slot="s", at=tomorrow))
     assert send(store, clock) == []

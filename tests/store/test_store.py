@@ -126,7 +126,7 @@ def test_people(store: Store) -> None:
 
 def ask(conn, who: str, words: str, **more):
     at = datetime(2026, 11, 23, 9, 0, 0, 123_000, tzinfo=UTC)
-    return questions.add(conn, person=who, lane=AT.lane, text=words, language="fi", asked_at=at, **more)
+    return questions.add(conn, person=who, talk=AT.talk, text=words, language="fi", asked_at=at, **more)
 
 
 def test_questions(store: Store) -> None:
@@ -139,9 +139,9 @@ def test_questions(store: Store) -> None:
         assert (first.id, first.asked_at.microsecond) == ("Q1", 123_000)
         assert questions.get(conn, "Q1") == first
         assert [found.id for found in questions.of_person(conn, maija)] == ["Q2", "Q1"]
-        assert questions.latest_in(conn, AT.lane, maija, first.asked_at) == [first, second]
-        assert questions.latest_in(conn, AT.lane, maija, first.asked_at, limit=1) == [second]
-        assert questions.latest_in(conn, AT.lane, maija, first.asked_at + timedelta(days=1)) == []
+        assert questions.latest_in(conn, AT.talk, maija, first.asked_at) == [first, second]
+        assert questions.latest_in(conn, AT.talk, maija, first.asked_at, limit=1) == [second]
+        assert questions.latest_in(conn, AT.talk, maija, first.asked_at + timedelta(days=1)) == []
         assert questions.latest_in(conn, "elsewhere", maija, first.asked_at) == []
         given = {"language": "fi", "answer": {"n": 1}, "rests_on": "nothing", "confidence": 0.1}
         assert questions.answered(conn, held.id, **given)
@@ -169,4 +169,4 @@ def test_a_deleted_question_is_erased(store: Store) -> None:
 def test_a_moment_needs_a_zone(store: Store, clock: Clock) -> None:
     with pytest.raises(Exception, match="time zone"), store.writing() as conn:
         maija = people.add(conn, AT, Language.FI).id
-        questions.add(conn, person=maija, lane="", text="", language="", asked_at=clock().replace(tzinfo=None))
+        questions.add(conn, person=maija, talk="", text="", language="", asked_at=clock().replace(tzinfo=None))

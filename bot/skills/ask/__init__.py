@@ -53,13 +53,13 @@ def question(turn: Turn, text: str) -> Effects:
         held = questions.add(
             conn,
             person=turn.person.id,
-            lane=turn.address.lane,
+            talk=turn.address.talk,
             text=text,
             language=turn.person.language.value,
             asked_at=turn.now,
             state="held",
         )
-        yield Reply(screens.warning(turn.texts, held.id, turn.masked), slot=f"question:{held.id}")
+        yield Reply(screens.warning(turn.texts, held.id, turn.masked))
     elif not is_answered(answer := _searched(turn, text)) and (wanted := languages.requested(text)):
         yield Do("home.speak", wanted)
     else:
@@ -68,7 +68,7 @@ def question(turn: Turn, text: str) -> Effects:
         kept = questions.add(
             conn,
             person=turn.person.id,
-            lane=turn.address.lane,
+            talk=turn.address.talk,
             text=text,
             language=answer.language,
             asked_at=turn.now,
@@ -98,7 +98,7 @@ def anyway(turn: Turn, arg: str) -> Effects:
             confidence=answer.confidence,
         )
         if was_held:
-            yield Reply(screens.answer(turn.texts, held.id, answer), slot=f"question:{held.id}")
+            yield Reply(screens.answer(turn.texts, held.id, answer), redraw=True)
         else:
             yield Reply(screens.gone(turn.texts))
 
@@ -108,7 +108,7 @@ def leave(turn: Turn, arg: str) -> Effects:
     """The warning was read, and the question is taken back: nothing of it is kept."""
     held = _own(turn, arg)
     if held is not None and held.state == "held" and questions.delete(turn.store.write(), held.id):
-        yield Reply(screens.left(turn.texts), slot=f"question:{held.id}")
+        yield Reply(screens.left(turn.texts), redraw=True)
     else:
         yield Reply(screens.gone(turn.texts) if held is None else screens.already_asked(turn.texts, held.id))
 
@@ -150,8 +150,8 @@ def bad(turn: Turn, arg: str) -> Effects:
 @ask.pressed("because")
 def because(turn: Turn, arg: str) -> Effects:
     """Why it did not help; `arg` is the question's id and one of REASONS."""
-    question_id, __, reason = arg.partition(" ")
-    yield from _rated(turn, question_id, "bad", reason if reason in REASONS else "other")
+    reason = arg.partition(" ")[2]
+    yield from _rated(turn, arg, "bad", reason if reason in REASONS else "other")
 
 
 @ask.command(W_("word", "questions, my questions"), N_("what you have asked, to open or delete"))
@@ -193,7 +193,7 @@ def delete(turn: Turn, arg: str) -> Effects:
     if own is None:
         yield Reply(screens.gone(turn.texts))
     else:
-        yield Reply(screens.delete(turn.texts, own), slot=f"delete:{own.id}")
+        yield Reply(screens.delete(turn.texts, own))
 
 
 @ask.pressed("erase")
@@ -201,7 +201,7 @@ def erase(turn: Turn, arg: str) -> Effects:
     """Erases the question and its answer."""
     own = _own(turn, arg)
     if own is not None and questions.delete(turn.store.write(), own.id):
-        yield Reply(screens.erased(turn.texts, own.id), slot=f"delete:{own.id}")
+        yield Reply(screens.erased(turn.texts, own.id), redraw=True)
     else:
         yield Reply(screens.gone(turn.texts))
 
@@ -213,7 +213,7 @@ def keep(turn: Turn, arg: str) -> Effects:
     if own is None:
         yield Reply(screens.gone(turn.texts))
     else:
-        yield Reply(screens.kept(turn.texts, own.id), slot=f"delete:{own.id}")
+        yield Reply(screens.kept(turn.texts, own.id), redraw=True)
 
 
 ask.menu(N_("My questions"), "mine")
@@ -221,7 +221,7 @@ ask.menu(N_("My questions"), "mine")
 
 def _searched(turn: Turn, text: str) -> Answer:
     with turn.store.read() as conn:
-        before = questions.latest_in(conn, turn.address.lane, turn.person.id, turn.now - FOLLOWS)
+        before = questions.latest_in(conn, turn.address.talk, turn.person.id, turn.now - FOLLOWS)
     words = clean(text.replace(MASK, " "))
     context = tuple(asked.text for asked in before)
     return turn.library.answer(words, reader=turn.person.language, context=context, today=turn.today)
@@ -241,13 +241,14 @@ def _page(turn: Turn, before: str) -> tuple[tuple[Question, ...], bool]:
     return tuple(found[:LISTED]), len(found) > LISTED
 
 
-def _rated(turn: Turn, question_id: str, feedback: str, reason: str = "") -> Effects:
+def _rated(turn: Turn, arg: str, feedback: str, reason: str = "") -> Effects:
+    """`arg` is the question's id, with a word behind it where the button stands on the thanks and not on the answer."""
+    question_id, *is_again = arg.split()[:2] or [""]
     own = _own(turn, question_id)
     if own is None or not questions.rate(turn.store.write(), own.id, feedback, reason):
         yield Reply(screens.gone(turn.texts))
         return
-    card = screens.rated(turn.texts, own.id, feedback, reason)
-    yield Reply(card, slot=f"feedback:{own.id}")
+    yield Reply(screens.rated(turn.texts, own.id, feedback, reason), redraw=bool(is_again))
 
 
 def _command_in(text: str) -> str:

@@ -9,6 +9,9 @@ from bot.store import Question
 from bot.texts import Texts
 from knowledge.answers import Answer, Citation, Opened, RestsOn
 
+AGAIN = "again"
+"""Behind a question's id: the button stands on the thanks for an opinion, which is then drawn anew."""
+
 
 def answer(_: Texts, question: str, given: Answer, masked: tuple[str, ...] = (), command: str = "") -> Card:
     """The answer to a question, which goes by its id. `command` is a command the question began with, offered too."""
@@ -130,9 +133,9 @@ def rated(_: Texts, question: str, feedback: str, reason: str = "") -> Card:
     if feedback == "good":
         return Card(
             Text(_("Thank you. It is good to know that {question} helped.", question=question)),
-            Buttons((Button(_("It did not help after all"), "ask.bad", question),)),
+            Buttons((Button(_("It did not help after all"), "ask.bad", f"{question} {AGAIN}"),)),
         )
-    helped = Button(_("It helped after all"), "ask.good", question)
+    helped = Button(_("It helped after all"), "ask.good", f"{question} {AGAIN}")
     ask_expert = Button(_("Ask an expert"), "ask.expert", question)
     if reason:
         told = {
@@ -143,7 +146,7 @@ def rated(_: Texts, question: str, feedback: str, reason: str = "") -> Card:
         }
         return Card(
             Text(_("Thank you. I noted on {question}: {reason}.", question=question, reason=told[reason])),
-            Buttons((ask_expert, Button(_("Another reason"), "ask.bad", question), helped)),
+            Buttons((ask_expert, Button(_("Another reason"), "ask.bad", f"{question} {AGAIN}"), helped)),
         )
     reasons = {"wrong": _("Wrong"), "old": _("Out of date"), "unclear": _("Unclear"), "other": _("Not my case")}
     return Card(

@@ -1,11 +1,12 @@
 """Where a conversation begins and where it can always go back to: welcome, menu, help, language, small talk."""
 
 from bot.people import Language
+from bot.rights import may
 from bot.skill import Skill
 from bot.skills.home import screens
 from bot.store import people
 from bot.texts import N_, W_, texts
-from bot.turns import Effects, Reply, Turn
+from bot.turns import Effects, Home, Reply, Turn
 
 home = Skill("home")
 
@@ -20,7 +21,13 @@ NAMES = {
 @home.pressed("welcome")
 def welcome(turn: Turn, _arg: str = "") -> Effects:
     """The first thing anybody reads; that it was shown, the core keeps in mind."""
-    yield Reply(screens.welcome(turn.texts), slot="welcome")
+    yield Reply(screens.welcome(turn.texts))
+
+
+@home.pressed("opened")
+def opened(turn: Turn, _arg: str = "") -> Effects:
+    """Somebody opened the home page of the platform."""
+    yield Home(screens.menu(turn.texts, home.together.menu(turn.person)))
 
 
 @home.command(W_("word", "menu, start"), N_("what I can help with"))
@@ -38,7 +45,7 @@ def help_(turn: Turn, _arg: str = "") -> Effects:
         (turn.texts.words(command.word)[0], turn.texts(command.help))
         for skill in home.together.skills
         for command in skill.commands
-        if command.help
+        if command.help and may(turn.person, command.action)
     ]
     yield Reply(screens.help_(turn.texts, tuple(said)))
 
@@ -70,6 +77,7 @@ def speak(turn: Turn, arg: str) -> Effects:
     people.update(turn.store.write(), turn.person.id, language=chosen)
     first = not turn.person.welcomed or turn.person.language is chosen
     yield Reply(screens.speaks(texts(chosen), home.together.menu(turn.person), is_same=first))
+    yield Home(screens.menu(texts(chosen), home.together.menu(turn.person)))
 
 
 @home.pressed("begin")
@@ -79,7 +87,8 @@ def begin(turn: Turn, arg: str) -> Effects:
         yield Reply(screens.languages(turn.texts))
         return
     people.update(turn.store.write(), turn.person.id, language=Language(arg))
-    yield Reply(screens.welcome(texts(Language(arg))), slot="welcome")
+    yield Reply(screens.welcome(texts(Language(arg))), redraw=True)
+    yield Home(screens.menu(texts(Language(arg)), home.together.menu(turn.person)))
 
 
 @home.command(W_("word", "suomeksi, puhu suomea, suomi"))
@@ -137,7 +146,7 @@ def near(turn: Turn, text: str) -> Effects:
 def run(turn: Turn, word: str) -> Effects:
     """A button that does what a command does; `word` is its English catalogue entry."""
     command = home.together.named(word)
-    yield from command.handler(turn, "") if command else menu(turn)
+    yield from command.handler(turn, "") if command and may(turn.person, command.action) else menu(turn)
 
 
 home.menu(N_("Help"), "help")

@@ -1,0 +1,107 @@
+"""What a platform's edge is to the rest: how it is started and asked, and how it hands over what it hears."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from aiohttp import web
+
+from bot.cards import Form
+from bot.channels.sending import Channel
+from bot.people import Address, Language, Profile
+from bot.turns import Event, Pressed, Submitted
+
+
+class PlatformError(Exception):
+    """A platform cannot be served; the text is one sentence for an administrator, with what to do."""
+
+
+class Platform(Channel, Protocol):
+    """A channel with an edge: Slack or Teams."""
+
+    name: str
+
+    def add_routes(self, router: web.UrlDispatcher, /) -> None:
+        """Adds what it hears over HTTP, before the server starts."""
+        ...
+
+    async def start(self) -> None:
+        """Checks the credentials, connects, and takes in from now on. Raises PlatformError."""
+        ...
+
+    async def stop(self) -> None:
+        """Takes nothing in any more and lets the connections go, within seconds; sending works until then."""
+        ...
+
+    async def profile(self, address: Address, /) -> Profile:
+        """What the platform tells of a person; nothing rather than an error."""
+        ...
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether it would hear somebody now."""
+        ...
+
+
+class Bot(Protocol):
+    """What an edge needs of the core; all of it blocks."""
+
+    def receive(self, event: Event, /) -> bool:
+        """Stores an event."""
+        ...
+
+    def show(self, event: Pressed, /) -> Form | None:
+        """The form behind a button."""
+        ...
+
+    def submit(self, event: Submitted, /) -> Form | None:
+        """Takes a form in, or gives it back with errors."""
+        ...
+
+    def language(self, address: Address, /) -> Language:
+        """The language of whoever is there."""
+        ...
+
+    def refuse(self, address: Address, language: Language, /) -> None:
+        """Tells somebody from elsewhere that Sparri is not for them."""
+        ...
+
+    def close(self, address: Address, why: str, /) -> None:
+        """Nothing is sent there until somebody is heard from there again."""
+        ...
+
+
+class Door:
+    """The core as an edge sees it: off the event loop. `wake` says that there is something to work on."""
+
+    def __init__(self, bot: Bot, wake: Callable[[], None]) -> None:
+        self._bot, self._wake = bot, wake
+
+    async def receive(self, event: Event) -> bool:
+        """Stores an event, after which it may be acknowledged; False if it is known already. Raises StoreError."""
+        is_new = await asyncio.to_thread(self._bot.receive, event)
+        self._wake()
+        return is_new
+
+    async def show(self, event: Pressed) -> Form | None:
+        """The form behind a button; None if there is none for this person."""
+        return await asyncio.to_thread(self._bot.show, event)
+
+    async def submit(self, event: Submitted) -> Form | None:
+        """The form again with its errors; None: it is stored."""
+        form = await asyncio.to_thread(self._bot.submit, event)
+        self._wake()
+        return form
+
+    async def language(self, address: Address) -> Language:
+        """The language of whoever is there."""
+        return await asyncio.to_thread(self._bot.language, address)
+
+    async def refuse(self, address: Address, language: Language) -> None:
+        """Says politely, once a day, that Sparri is not for them."""
+        await asyncio.to_thread(self._bot.refuse, address, language)
+        self._wake()
+
+    async def close(self, address: Address, why: str) -> None:
+        """Nothing is sent there until somebody is heard from there again: blocked, uninstalled."""
+        await asyncio.to_thread(self._bot.close, address, why)
