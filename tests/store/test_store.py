@@ -174,8 +174,8 @@ def test_people(store: Store) -> None:
 
 
 def ask(conn, who: str, words: str, **more):
-    at = datetime(2026, 11, 23, 9, 0, 0, 123_000, tzinfo=UTC)
-    return questions.add(conn, person=who, talk=AT.talk, text=words, language="fi", asked_at=at, **more)
+    when = datetime(2026, 11, 23, 9, 0, 0, 123_000, tzinfo=UTC)
+    return questions.add(conn, person=who, at=AT, text=words, language="fi", asked_at=when, **more)
 
 
 def test_questions(store: Store) -> None:
@@ -218,4 +218,4 @@ def test_a_deleted_question_is_erased(store: Store) -> None:
 def test_a_moment_needs_a_zone(store: Store, clock: Clock) -> None:
     with pytest.raises(Exception, match="time zone"), store.writing() as conn:
         maija = people.add(conn, AT, Language.FI).id
-        questions.add(conn, person=maija, talk="", text="", language="", asked_at=clock().replace(tzinfo=None))
+        questions.add(conn, person=maija, at=AT, text="", language="", asked_at=clock().replace(tzinfo=None))
