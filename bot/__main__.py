@@ -1,4 +1,4 @@
-"""The commands: `sparri chat`, `sparri index`, `sparri search`, `sparri ask`."""
+"""The commands of `sparri`: what they are called, and where they are."""
 
 import argparse
 import os
@@ -41,6 +41,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True)
     chat = commands.add_parser("chat", help="talk with Sparri in the terminal")
     chat.add_argument("--demo", action="store_true", help="begin with a few people already there")
+    commands.add_parser("serve", help="serve Slack and Teams, whatever is set up, until stopped")
+    commands.add_parser("work", help="work and send beside a server (PostgreSQL)")
     index = commands.add_parser("index", help="add material, or take in what has changed")
     index.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (.md .txt .html .pdf)")
     index.add_argument("--text", metavar="ID", help="print the text of a document that quotations are taken from")
@@ -77,10 +79,19 @@ def _run(arguments: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     settings = Settings()
-    if arguments.command == "chat":
-        from bot.app import chat
+    match arguments.command:
+        case "chat":
+            from bot.app import chat
 
-        return chat(settings, with_demo=arguments.demo)
+            return chat(settings, with_demo=arguments.demo)
+        case "serve":
+            from bot.commands.serve import serve
+
+            return serve(settings)
+        case "work":
+            from bot.commands.serve import work
+
+            return work(settings)
     directory, encoder = arguments.into or settings.data, settings.encoder
     if arguments.command == "index" and not (arguments.text or arguments.list or arguments.check):
         return doors.index(arguments.paths, directory, encoder, with_shipped=not arguments.into)

@@ -1,0 +1,129 @@
+"""`sparri serve` and `sparri work`: a server until it is told to stop."""
+
+import asyncio
+import fcntl
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from bot import logs
+from bot.app import App, build
+from bot.channels.platform import Door, Introductions, Platform, PlatformError
+from bot.channels.serving import Serving
+from bot.delivery import inbox, outbox
+from bot.settings import Settings
+from bot.store import StoreError
+from bot.store.engine import sqlite_path
+
+log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings) -> int:
+    """Takes in, works and sends, on every platform the settings name."""
+    return _run(settings, hears=True)
+
+
+def work(settings: Settings) -> int:
+    """Works and sends beside a server, on a database that several processes may share."""
+    if not settings.database.startswith("postgresql"):
+        return _failed(
+            "Workers beside the server need PostgreSQL: set SPARRI_DATABASE_URL, or leave it to `sparri serve`, "
+            "which works by itself."
+        )
+    return _run(settings, hears=False)
+
+
+def _run(settings: Settings, *, hears: bool) -> int:
+    logs.to_standard_error()
+    introductions = Introductions()
+    try:
+        app = build(settings, now, profile=introductions)
+    except StoreError as error:
+        return _failed(str(error))
+    try:
+        with _alone(app):
+            is_clean = asyncio.run(_served(app, settings, introductions, hears=hears))
+    except (PlatformError, StoreError) as error:
+        return _failed(str(error))
+    except OSError as error:
+        return _failed(
+            f"Port {settings.port} or {settings.port + 1} of {settings.host} cannot be used "
+            f"({(error.strerror or str(error)).lower()}): set SPARRI_PORT to another, or stop what holds it."
+        )
+    app.store.close()
+    if not is_clean:
+        # threads are still at what was handed back; to wait for them would break the promise to end
+        sys.stderr.flush()
+        os._exit(0)
+    return 0
+
+
+@contextmanager
+def _alone(app: App) -> Iterator[None]:
+    """On SQLite one process serves: what another had taken was that of a dead one. Raises StoreError if one is alive."""
+    path = sqlite_path(app.store)
+    if path is None:
+        yield
+        return
+    with path.with_name(path.name + ".serving").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreError(
+                f"Another Sparri serves from {path} already: stop it first, or use PostgreSQL for several."
+            ) from None
+        with app.store.claiming() as conn:
+            for platform in ("slack", "teams"):
+                inbox.freed(conn, platform)
+                outbox.freed(conn, platform)
+        yield
+
+
+async def _served(app: App, settings: Settings, introductions: Introductions, *, hears: bool) -> bool:
+    """Whether everything that was begun ended by itself."""
+    platforms: dict[str, Platform] = {}
+    serving = Serving(app.store, app.core, platforms, app.clock)
+    platforms |= _platforms(app, settings, Door(app.core, serving.wake))
+    if not platforms:
+        raise PlatformError(
+            "No platform is set up: give SPARRI_SLACK_BOT_TOKEN or SPARRI_TEAMS_APP_ID and what belongs to it "
+            "(`sparri doctor` names what is missing), or talk in the terminal with `sparri chat`."
+        )
+    await asyncio.to_thread(app.core.library)
+    introductions.begin(platforms, asyncio.get_running_loop())
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, _stopper(stop))
+    log.info("serving %s", ", ".join(sorted(platforms)))
+    return await serving.run(stop, settings.host, settings.port, hears=hears)
+
+
+def _stopper(stop: asyncio.Event) -> Callable[[], None]:
+    """Asks to stop; the second time it ends the process at once."""
+
+    def asked() -> None:
+        if stop.is_set():
+            os._exit(1)
+        log.info("stopping")
+        stop.set()
+
+    return asked
+
+
+def _platforms(app: App, settings: Settings, door: Door) -> dict[str, Platform]:
+    """The platforms the settings name. Raises PlatformError for settings that do not go together."""
+    return {}
+
+
+def now() -> datetime:
+    """The real time."""
+    return datetime.now(UTC)
+
+
+def _failed(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
