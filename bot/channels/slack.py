@@ -122,11 +122,11 @@ class Slack:
         if http.parsed(body, request.content_type) is None:
             return _no("neither JSON nor a form", 400)
         try:
-            asked = _asked(request, body.decode())
-        except Exception as error:
+            answer = await self._listening.bolt.async_dispatch(_asked(request, body.decode()))
+        except Exception as error:  # what a listener raises is answered in there; Bolt stumbles over odd shapes itself
             log.warning("a signed request cannot be understood: %s", type(error).__name__)
             return _no("not understood", 400)
-        return await to_aiohttp_response(await self._listening.bolt.async_dispatch(asked))
+        return await to_aiohttp_response(answer)
 
     async def _connect(self) -> None:
         try:
@@ -157,7 +157,10 @@ def _page(
     step: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]],
 ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def answer(request: web.Request) -> web.StreamResponse:
-        return await to_aiohttp_response(await step(_asked(request, "")))
+        try:
+            return await to_aiohttp_response(await step(_asked(request, "")))
+        except StoreError:
+            return web.Response(status=503, text="The installation could not be stored. Try again in a moment.")
 
     return answer
 

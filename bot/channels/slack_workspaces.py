@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import uuid4
 
+from slack_bolt.error import BoltError
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
@@ -157,13 +158,13 @@ class _Installing(AsyncInstallationStore):
         return SDK_LOG
 
     async def async_save(self, installation: Installation) -> None:
-        """Keeps what is needed to speak there. Installations for a whole organisation are not supported."""
+        """Keeps what is needed to speak there. Raises BoltError, which the installer's page shows."""
         team, token = installation.team_id or "", installation.bot_token or ""
         if team and token:
             found = Workspace(team, installation.bot_user_id or "", installation.bot_id or "", token)
             await self._workspaces.install(found)
         else:
-            log.error("an installation without a workspace or without a bot token was not kept")
+            raise BoltError("Sparri is installed in a workspace, with a bot token; not in a whole organisation at once")
 
 
 class _States(AsyncOAuthStateStore):
