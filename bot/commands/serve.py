@@ -12,8 +12,10 @@ from datetime import UTC, datetime
 
 from bot import logs
 from bot.app import App, build
+from bot.channels import slack_settings
 from bot.channels.platform import Door, Introductions, Platform, PlatformError
 from bot.channels.serving import Serving
+from bot.channels.slack import Slack
 from bot.delivery import inbox, outbox
 from bot.settings import Settings
 from bot.store import StoreError
@@ -116,7 +118,10 @@ def _stopper(stop: asyncio.Event) -> Callable[[], None]:
 
 def _platforms(app: App, settings: Settings, door: Door) -> dict[str, Platform]:
     """The platforms the settings name. Raises PlatformError for settings that do not go together."""
-    return {}
+    platforms: dict[str, Platform] = {}
+    if slack_settings.is_wanted(settings):
+        platforms[Slack.name] = Slack(settings, door, app.store, app.clock)
+    return platforms
 
 
 def now() -> datetime:

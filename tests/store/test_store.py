@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from bot.delivery import inbox, outbox
 from bot.people import Address, Branch, Language, Role
-from bot.store import Conflict, Store, StoreError, metadata, migrate, people, questions
+from bot.store import Conflict, Store, StoreError, metadata, migrate, people, questions, slack
 from bot.store.migrating import MIGRATIONS
 from bot.turns import Said
 from tests.databases import Clock
@@ -219,3 +219,32 @@ def test_a_moment_needs_a_zone(store: Store, clock: Clock) -> None:
     with pytest.raises(Exception, match="time zone"), store.writing() as conn:
         maija = people.add(conn, AT, Language.FI).id
         questions.add(conn, person=maija, at=AT, text="", language="", asked_at=clock().replace(tzinfo=None))
+
+
+def test_how_far_a_conversation_was_heard(store: Store) -> None:
+    with store.writing() as conn:
+        slack.begin(conn, "T1", "D1", "U1", 5)
+        slack.begin(conn, "T1", "D1", "U1", 3)
+        slack.begin(conn, "T1", "D2", "U2", 7)
+        slack.moved(conn, "T1", "D1", 9)
+        slack.moved(conn, "T1", "D1", 8)
+    with store.reading() as conn:
+        found = slack.conversations(conn)
+        assert [(heard.conversation, heard.last) for heard in found] == [("D1", 9), ("D2", 7)]
+
+
+def test_where_slack_is_installed(store: Store, clock: Clock) -> None:
+    first, second = slack.Workspace("T1", "U1", "B1", "xoxb-1"), slack.Workspace("T1", "U1", "B1", "xoxb-2")
+    assert "xoxb" not in repr(first)
+    with store.claiming() as conn:
+        slack.install(conn, first, clock())
+        slack.install(conn, second, clock())
+        assert slack.installed(conn, "T1") == second
+        assert slack.installed(conn, "T2") is None
+        slack.forget(conn, "T1")
+        assert slack.installed(conn, "T1") is None
+        for value in ("a", "b"):
+            slack.issue(conn, value, clock() + timedelta(minutes=10))
+        assert slack.consume(conn, "a", clock())
+        assert not slack.consume(conn, "a", clock())
+        assert not slack.consume(conn, "b", clock.push(601))

@@ -3,12 +3,11 @@
 import asyncio
 import signal
 
-from bot.channels.slack import Slack
-
 from bot import logs
 from bot.app import build
 from bot.channels.platform import Door
 from bot.channels.serving import Serving
+from bot.channels.slack import Slack
 from bot.settings import Settings
 from tests.trials.troubled import now
 

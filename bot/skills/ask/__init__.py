@@ -79,6 +79,12 @@ def question(turn: Turn, text: str) -> Effects:
         yield Reply(screens.answer(turn.texts, kept.id, answer, turn.masked, _command_in(text)))
 
 
+@ask.pressed("late")
+def late(turn: Turn, text: str = "") -> Effects:
+    """A question that a platform gave us long after it was asked: an old answer might come as a surprise."""
+    yield Reply(screens.late(turn.texts, clean(text)))
+
+
 @ask.pressed("anyway")
 def anyway(turn: Turn, arg: str) -> Effects:
     """The warning was read, and the question is asked all the same."""

@@ -64,11 +64,11 @@ def edit(_: Texts, told: Mapping[str, str], errors: dict[str, str] | None = None
         title=_("My profile"),
         action="people.edit",
         fields=(
-            TextField("name", _("Name"), told["name"], is_required=False, limit=LIMITS["name"]),
+            TextField("name", _("Name"), told["name"][: LIMITS["name"]], is_required=False, limit=LIMITS["name"]),
             TextField(
                 "organisation",
                 _("Organisation"),
-                told["organisation"],
+                told["organisation"][: LIMITS["organisation"]],
                 hint=_("for example a city, an agency, a hospital"),
                 is_required=False,
                 limit=LIMITS["organisation"],
