@@ -9,8 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import BigInteger, Boolean, Float, Integer, LargeBinary, String, select, text
 from sqlalchemy import JSON as Json
+from sqlalchemy import BigInteger, Boolean, Float, Integer, LargeBinary, String, select, text
 
 from bot.cards import Card, Text
 from bot.delivery import inbox, outbox
