@@ -6,6 +6,7 @@ from typing import Any
 
 NAMES = ("manifest", "doctor", "backup", "restore", "people")
 ROLES = ("expert", "coordinator", "admin")
+_WHO = "P12, or slack:WORKSPACE:USER, or teams:TENANT:USER"
 
 
 def add(commands: Any) -> None:
@@ -41,16 +42,15 @@ def _add_people(people: argparse.ArgumentParser) -> None:
     importing = doing.add_parser("import", help="take people in from a CSV file, all of them or none")
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.add_argument("--dry-run", action="store_true", help="only say what is wrong with it")
-    who = {"metavar": "WHO", "help": "P12, or slack:WORKSPACE:USER, or teams:TENANT:USER"}
     give = doing.add_parser("give", help="give somebody a role")
-    give.add_argument("who", **who)
+    give.add_argument("who", metavar="WHO", help=_WHO)
     give.add_argument("role", choices=ROLES)
     reach = give.add_mutually_exclusive_group()
     reach.add_argument("--organisation", metavar="NAME", help="a coordinator of this organisation")
     reach.add_argument("--branch", metavar="BRANCH", help="a coordinator of this branch (tem, municipality …)")
     reach.add_argument("--network", action="store_true", help="a coordinator of everybody")
     take = doing.add_parser("take", help="take a role from somebody")
-    take.add_argument("who", **who)
+    take.add_argument("who", metavar="WHO", help=_WHO)
     take.add_argument("role", choices=ROLES)
     organisation = doing.add_parser("organisation", help="say which organisation a workspace or tenant belongs to")
     organisation.add_argument("workspace", metavar="WORKSPACE", help="slack:T0123, or teams:TENANT")

@@ -10,7 +10,7 @@ import tempfile
 import zipfile
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -189,7 +189,7 @@ def _cleared(store: Store, conn: Connection, replace: bool) -> None:
 
 def _table_read(conn: Connection, table: Table, archive: zipfile.ZipFile, contents: Contents) -> None:
     names = contents.columns[table.name]
-    makers = [_MAKERS.get(type(table.columns[name].type), _as_it_is) for name in names]
+    makers: list[Callable[[Any], Any]] = [_MAKERS.get(type(table.columns[name].type), _as_it_is) for name in names]
     with archive.open(f"{table.name}.jsonl") as lines:
         rows = ([make(value) for make, value in zip(makers, json.loads(line), strict=True)] for line in lines)
         _inserted(conn, table.name, names, rows)
@@ -202,7 +202,7 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-_MAKERS = {
+_MAKERS: Mapping[type, Callable[[Any], Any]] = {
     JSON: lambda value: None if value is None else json.dumps(value),
     LargeBinary: lambda value: None if value is None else b64decode(value),
 }
