@@ -31,19 +31,13 @@ def administer(arguments: argparse.Namespace, settings: "Settings") -> int:
     try:
         match arguments.command:
             case "manifest":
-                from bot.commands import manifest
-
-                return manifest.run(arguments, settings)
+                from bot.commands.manifest import run
             case "doctor":
-                from bot.commands import doctor
-
-                return doctor.run(arguments, settings)
+                from bot.commands.doctor import run
             case "people":
-                from bot.commands import people
-
-                return people.run(arguments, settings)
-        from bot.commands import backup
-
-        return backup.run(arguments, settings)
+                from bot.commands.people import run
+            case _:
+                from bot.commands.backup import run
+        return run(arguments, settings)
     except StoreError as error:
         raise CommandError(str(error)) from error

@@ -56,10 +56,7 @@ def _teams(arguments: argparse.Namespace, settings: Settings) -> bytes:
             raise CommandError(f"Teams takes only https:// pages: correct --{name}.")
     developer = teams_manifest.Developer(arguments.developer, **pages)
     everybody = [
-        command
-        for skill in SKILLS.skills
-        for command in skill.commands
-        if Role.PROCURER in MAY.get(command.action, ())
+        command for skill in SKILLS.skills for command in skill.commands if Role.PROCURER in MAY.get(command.action, ())
     ]
     return teams_manifest.package(app_id, developer, settings.public_url, everybody)
 

