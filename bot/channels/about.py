@@ -27,3 +27,8 @@ def long(_: Texts) -> str:
 def question(_: Texts) -> str:
     """Something to ask first."""
     return _("Is a market consultation mandatory?")
+
+
+def your_question(_: Texts) -> str:
+    """What stands for the question in a hint."""
+    return _("your question")

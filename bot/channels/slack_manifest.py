@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.about import COLOUR, EVERY, NAME, long, question, short
+from bot.channels.about import COLOUR, EVERY, NAME, long, question, short, your_question
 
 COMMAND = "/sparri"
 EVENTS_PATH, REDIRECT_PATH = "/slack/events", "/slack/oauth_redirect"
@@ -12,7 +12,7 @@ EVENTS_PATH, REDIRECT_PATH = "/slack/events", "/slack/oauth_redirect"
 
 @dataclass(frozen=True)
 class Scope:
-    """A right that Sparri asks for. `used_by` is the event or the method of Slack's that needs it."""
+    """A right that Sparri asks for. `used_by` is what the code that needs it calls or hears."""
 
     name: str
     reason: str
@@ -23,9 +23,9 @@ SCOPES = (
     Scope("app_mentions:read", "to hear a question in a channel: only messages that mention Sparri", "app_mention"),
     Scope("assistant:write", "to suggest questions beside the conversation", "assistant_threads_setSuggestedPrompts"),
     Scope("chat:write", "to answer", "chat_postMessage"),
-    Scope("commands", f"to hear {COMMAND}", COMMAND),
-    Scope("files:write", "to hand people their own data as a file", "files_upload_v2"),
-    Scope("im:history", "to hear what people write to Sparri in private", "message.im"),
+    Scope("commands", f"to hear {COMMAND}", ".command("),
+    Scope("files:write", "to hand people their own data as a file", "files_getUploadURLExternal"),
+    Scope("im:history", "to hear what people write to Sparri in private", "conversations_history"),
     Scope("im:write", "to open the private conversation with somebody who has something coming", "conversations_open"),
     Scope("users:read", "to call people by their name, in their language and time zone", "users_info"),
     Scope("users:read.email", "to know the admins whom SPARRI_ADMINS names by e-mail", "email"),
@@ -86,7 +86,7 @@ def _command(described: str, http_at: str) -> Mapping[str, Any]:
     return {
         "command": COMMAND,
         "description": described,
-        "usage_hint": f"[{' | '.join(_('your question') for _ in EVERY)}]",
+        "usage_hint": f"[{' | '.join(map(your_question, EVERY))}]",
         "should_escape": False,
         **_heard_at("url", http_at),
     }
