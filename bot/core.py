@@ -119,6 +119,7 @@ class Core:
     profile: Callable[[Address], Profile] = nobody
     admins: frozenset[str] = frozenset()
     rights: Mapping[str, frozenset[Role]] = field(default_factory=lambda: MAY)
+    _at_work: dict[int, inbox.Taken] = field(default_factory=dict, init=False)
 
     def receive(self, event: Event) -> bool:
         """Stores an event for `work`; False if it is known already. Acknowledge it to the platform only after this."""
@@ -131,6 +132,7 @@ class Core:
             taken = inbox.claim(conn, self.clock())
         if taken is None:
             return False
+        self._at_work[taken.number] = taken
         try:
             if taken.attempts > inbox.ATTEMPTS:
                 raise RuntimeError("the program ended each time it worked on this event")
@@ -144,7 +146,20 @@ class Core:
             with self.store.claiming() as conn:
                 inbox.released(conn, taken, self.clock())
             raise
+        finally:
+            self._at_work.pop(taken.number, None)
         return True
+
+    def tick(self) -> None:
+        """Puts what is due by the clock among what is to be handled."""
+
+    def hand_back(self) -> int:
+        """Gives back what other threads are at work on, which they will find out when they write; how many events."""
+        taken = list(self._at_work.values())
+        with self.store.claiming() as conn:
+            for event in taken:
+                inbox.released(conn, event, self.clock())
+        return len(taken)
 
     def show(self, event: Pressed) -> Form | None:
         """The form a FormButton opens, at once and with nothing stored; None if it is unknown or not for this person."""

@@ -25,8 +25,8 @@ class Platform(Channel, Protocol):
         """Adds what it hears over HTTP, before the server starts."""
         ...
 
-    async def start(self) -> None:
-        """Checks the credentials, connects, and takes in from now on. Raises PlatformError."""
+    async def start(self, *, hears: bool) -> None:
+        """Checks the credentials and makes ready to send; with `hears` it takes in from now on. Raises PlatformError."""
         ...
 
     async def stop(self) -> None:

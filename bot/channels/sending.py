@@ -1,17 +1,20 @@
-"""The one loop that sends: claims what is due, hands it to its channel, and writes down what became of it."""
+"""Sending, in one place: claims what is due, hands it to its channel, and writes down what became of it."""
 
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
 from bot.delivery import outbox
-from bot.delivery.outbox import LEASE, Claimed, Outcome, Rules, Unknown
-from bot.store import Store
+from bot.delivery.outbox import LANES, LEASE, Claimed, Outcome, Rules, Unknown
+from bot.store import Store, StoreError
 
 log = logging.getLogger(__name__)
 
+IDLE = 0.5
+"""Seconds after which the loop looks again: another process, or the hour, may have made something due."""
 PATIENCE = LEASE.total_seconds() / 2
 """Seconds a channel may take for one message: well within its lease."""
 
@@ -43,6 +46,60 @@ async def send_due(store: Store, channels: Mapping[str, Channel], clock: Callabl
     return tried
 
 
+class Sending:
+    """The loop of a server: as many conversations side by side as there is room for, none waiting for a slow one."""
+
+    def __init__(self, store: Store, channels: Mapping[str, Channel], clock: Callable[[], datetime]) -> None:
+        self._store, self._channels, self._clock = store, channels, clock
+        self._going: set[asyncio.Task[None]] = set()
+        self._moved = asyncio.Event()
+
+    @property
+    def under_way(self) -> int:
+        """How many messages are being sent."""
+        return len(self._going)
+
+    def wake(self) -> None:
+        """There may be something to send."""
+        self._moved.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Sends until `stop`; for what is on its way then, `drain` waits."""
+        while not stop.is_set():
+            self._moved.clear()
+            claimed = await self._claimed(LANES - len(self._going))
+            for item in claimed:
+                task = asyncio.create_task(_deliver(self._store, self._channels, item, self._clock))
+                self._going.add(task)
+                task.add_done_callback(self._ended)
+            if not claimed:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._moved.wait(), IDLE)
+
+    async def drain(self, seconds: float) -> int:
+        """Waits for what is on its way; how many were still on it then. Their leases end by themselves."""
+        if not self._going:
+            return 0
+        _done, pending = await asyncio.wait(self._going, timeout=seconds)
+        return len(pending)
+
+    async def _claimed(self, room: int) -> list[Claimed]:
+        """What is due, up to `room` messages; nothing while the database cannot be used."""
+        if not room or not self._channels:
+            return []
+        try:
+            return await asyncio.to_thread(_claim, self._store, self._clock(), self._channels, room)
+        except StoreError as error:
+            log.error("%s", error)
+            return []
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._going.discard(task)
+        self._moved.set()
+        if not task.cancelled() and task.exception():
+            log.error("a message could not be finished: %s", type(task.exception()).__name__)
+
+
 async def _deliver(store: Store, channels: Mapping[str, Channel], item: Claimed, clock: Callable[[], datetime]) -> None:
     """One message from its claim to its end, whatever the others take: its lease runs."""
     channel = channels[item.address.platform]
@@ -50,9 +107,10 @@ async def _deliver(store: Store, channels: Mapping[str, Channel], item: Claimed,
     await asyncio.to_thread(_finish, store, item, outcome, clock(), channel.rules)
 
 
-def _claim(store: Store, now: datetime, channels: Mapping[str, Channel]) -> list[Claimed]:
+def _claim(store: Store, now: datetime, channels: Mapping[str, Channel], limit: int = LANES) -> list[Claimed]:
+    rules = {platform: channel.rules for platform, channel in channels.items()}
     with store.claiming() as conn:
-        return outbox.claim(conn, now, {platform: channel.rules for platform, channel in channels.items()})
+        return outbox.claim(conn, now, rules, limit)
 
 
 def _finish(store: Store, item: Claimed, outcome: Outcome, now: datetime, rules: Rules) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from bot.channels import slack_doctor, teams_doctor
 from bot.channels.faults import Fault
-from bot.delivery.waiting import waiting
+from bot.delivery import inbox, outbox
 from bot.settings import Settings
 from bot.store import Connection, Store, StoreError, people
 from bot.store.engine import sqlite_path
@@ -27,6 +27,7 @@ from knowledge.index import Index, IndexMissing
 PYTHON = (3, 11)
 SPACE = 500_000_000
 """Bytes that should be free where the database is."""
+PLATFORMS = ("slack", "teams")
 LATE = timedelta(minutes=15)
 """How long something may wait before something is wrong."""
 
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     for fault in faults:
         print(f"✗ {fault.what} {fault.fix}".rstrip())
     print(f"Faults: {len(faults)}." if faults else "Nothing is wrong.")
-    for line in (*standing(settings, now), "Sparri calls:", *(f"  {line}" for line in endpoints(settings))):
+    for line in (*standing(settings), "Sparri calls:", *(f"  {line}" for line in endpoints(settings))):
         print(line)
     return 1 if faults else 0
 
@@ -124,16 +125,15 @@ def of_database(settings: Settings, now: datetime) -> Iterator[Fault]:
 
 
 def _of_delivery(conn: Connection, now: datetime) -> Iterator[Fault]:
-    found = waiting(conn, now)
-    if found.inbox_since and now - found.inbox_since > LATE:
-        since = f"{found.inbox_since:%Y-%m-%d %H:%M} UTC"
-        yield Fault(f"What came in has waited since {since}.", "See that `sparri serve` runs, and look into its log.")
-    if found.outbox_since and now - found.outbox_since > LATE:
-        since = f"{found.outbox_since:%Y-%m-%d %H:%M} UTC"
-        yield Fault(f"Messages have waited since {since}.", "See that `sparri serve` runs, and look into its log.")
-    if found.aside:
+    waits = (("What came in has", inbox.oldest(conn)), ("Messages have", outbox.oldest(conn, now, PLATFORMS)))
+    for what, since in waits:
+        if since and now - since > LATE:
+            fix = "See that `sparri serve` runs, and look into its log."
+            yield Fault(f"{what} waited since {since:%Y-%m-%d %H:%M} UTC.", fix)
+    aside = inbox.counts(conn).get("aside", 0)
+    if aside:
         yield Fault(
-            f"{found.aside} events failed for good and were set aside.",
+            f"{aside} events failed for good and were set aside.",
             "Look for “event” in the log of those days: the people were told a reference.",
         )
 
@@ -188,17 +188,16 @@ def _is_sparri(port: int) -> bool:
             return False
 
 
-def standing(settings: Settings, now: datetime) -> Iterator[str]:
+def standing(settings: Settings) -> Iterator[str]:
     """How it stands, in lines that are no faults."""
     try:
         with _read(settings) as conn:
             if conn is None or current(conn) is None:
                 yield "The database is made when Sparri is first started."
             elif current(conn) == known()[-1]:
-                found = waiting(conn, now)
                 yield f"Database: schema {known()[-1]}, {len(people.all(conn))} people."
-                if found.unreachable:
-                    yield f"{found.unreachable} conversations are closed: blocked, left, or the app was removed there."
+                if closed := outbox.unreachable(conn):
+                    yield f"{len(closed)} conversations are closed: blocked, left, or the app was removed there."
     except StoreError:
         return
 

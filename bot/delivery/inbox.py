@@ -5,8 +5,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, Column, Connection, Index, Integer, String, Table, select
+from sqlalchemy import CheckConstraint, Column, Connection, Index, Integer, String, Table, func, select
 
 from bot.delivery import codec, outbox
 from bot.delivery.masking import mask
@@ -29,6 +30,7 @@ inbox = Table(
     Column("state", String, nullable=False),
     Column("lease_until_at", Moment, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("token", String, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("error", String, nullable=False),
     CheckConstraint("state IN ('due', 'taken', 'done', 'aside')", name="state"),
@@ -44,6 +46,7 @@ class Taken:
     key: str
     event: Event | Due
     attempts: int
+    token: str
 
 
 _SPACES = re.compile(r"[^\S\n]+")
@@ -105,6 +108,7 @@ def put(conn: Connection, event: Event | Due, now: datetime) -> bool:
         state="due",
         lease_until_at=LONG_AGO,
         attempts=0,
+        token="",
         received_at=now,
         error="",
     )
@@ -129,10 +133,11 @@ def claim(conn: Connection, now: datetime) -> Taken | None:
     ).one_or_none()
     if row is None:
         return None
-    taken = {"state": "taken", "lease_until_at": now + LEASE, "attempts": row.attempts + 1}
+    token = uuid4().hex
+    taken = {"state": "taken", "lease_until_at": now + LEASE, "attempts": row.attempts + 1, "token": token}
     conn.execute(inbox.update().where(inbox.c.number == row.number).values(taken))
     try:
-        return Taken(row.number, row.key, codec.event(row.payload), row.attempts + 1)
+        return Taken(row.number, row.key, codec.event(row.payload), row.attempts + 1, token)
     except (ValueError, TypeError, LookupError) as error:
         log.error("inbox row %s cannot be read (%s) and is set aside", row.number, type(error).__name__)
         aside = {"state": "aside", "error": "unreadable"}
@@ -157,6 +162,19 @@ def released(conn: Connection, taken: Taken, now: datetime) -> None:
     _close(conn, taken, state="due", lease_until_at=now, attempts=taken.attempts - 1)
 
 
+def counts(conn: Connection) -> dict[str, int]:
+    """How many events are in each state."""
+    counted = select(inbox.c.state, func.count()).group_by(inbox.c.state)
+    return {state: count for state, count in conn.execute(counted)}
+
+
+def oldest(conn: Connection) -> datetime | None:
+    """When the event was received that has waited longest; None if none waits."""
+    open_ = inbox.c.state.in_(("due", "taken"))
+    first = select(inbox.c.received_at).where(open_).order_by(inbox.c.number).limit(1)
+    return conn.execute(first).scalar()
+
+
 def freed(conn: Connection, platform: str) -> None:
     """Ends the leases on a platform whose only process has just started: the one that held them is dead."""
     held = inbox.update().where(
@@ -166,8 +184,8 @@ def freed(conn: Connection, platform: str) -> None:
 
 
 def _close(conn: Connection, taken: Taken, **values: object) -> bool:
-    # Whoever takes the event over counts attempts up: that number is the fence against the one before.
+    # Whoever takes the event over has a token of their own: the fence against the one before.
     change = inbox.update().where(
-        inbox.c.number == taken.number, inbox.c.state == "taken", inbox.c.attempts == taken.attempts
+        inbox.c.number == taken.number, inbox.c.state == "taken", inbox.c.token == taken.token
     )
     return conn.execute(change.values(**values)).rowcount == 1

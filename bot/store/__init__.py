@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from bot.store import audit, files
 from bot.store.columns import Moment, metadata
 from bot.store.engine import Conflict, Session, Store, StoreError, insert_once
 from bot.store.migrating import migrate
@@ -15,6 +16,8 @@ __all__ = [
     "Session",
     "Store",
     "StoreError",
+    "audit",
+    "files",
     "insert_once",
     "metadata",
     "migrate",

@@ -1,4 +1,5 @@
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -6,9 +7,9 @@ from bot.cards import Card, Form, Text, TextField, lines
 from bot.core import Core
 from bot.delivery import outbox
 from bot.delivery.outbox import Sent
-from bot.people import Address, Language, Role
+from bot.people import Address, Language, Place, Profile, Role
 from bot.skill import Skill, Skills
-from bot.store import Conflict, Store, people
+from bot.store import Conflict, Store, audit, people
 from bot.turns import Do, Effects, Pressed, Reply, Said, Send, Show, Submitted, Turn
 from tests.databases import Clock
 
@@ -30,7 +31,7 @@ class Room:
         self.store, self.clock, self.events = store, clock, 0
         self.failing: list[BaseException] = []
         self.opened = 0
-        self.core = Core(store, Skills((self.home(), self.ask())), self.open, clock, rights=RIGHTS)
+        self.core = Core(store, Skills((self.home(), self.ask())), self.open, clock, rights=dict(RIGHTS))
 
     def open(self):
         self.opened += 1
@@ -214,3 +215,78 @@ def test_the_reader_chooses_the_language(room: Room) -> None:
     room.sent()
     room.hear(Said, "måste man?")
     assert "maija: sv: måste man?" in room.sent()
+
+
+CHANNEL = Address("console", "here", "maija", "general", thread="1", place=Place.CHANNEL)
+
+
+def places(room: Room) -> list[tuple[str, str]]:
+    """(conversation, words) of what is sent now."""
+    with room.store.claiming() as conn:
+        found = []
+        while claimed := outbox.claim(conn, room.clock(), {"console": outbox.Rules()}):
+            for item in claimed:
+                found.append((item.address.conversation, " ".join(lines(item.card))))
+                outbox.finish(conn, item, Sent("r"), room.clock())
+    return sorted(found)
+
+
+def test_words_in_a_channel_are_answered_there_and_the_welcome_is_private(room: Room) -> None:
+    room.hear(Said, "menu", at=CHANNEL)
+    assert places(room) == [("", "I am a program"), ("general", "the menu")]
+    assert room.maija().address.conversation == "", "a channel is nobody's own"
+
+
+def test_a_press_in_a_channel_is_answered_in_private(room: Room) -> None:
+    room.hear(Said, "menu")
+    places(room)
+    room.hear(Pressed, "long.gone", "", "m1", at=CHANNEL)
+    ((conversation, _words),) = places(room)
+    assert conversation == "maija"
+
+
+def test_a_private_conversation_is_kept_when_it_is_heard_of(room: Room) -> None:
+    room.hear(Said, "menu", at=CHANNEL)
+    assert room.maija().address.conversation == ""
+    room.hear(Said, "menu")
+    assert room.maija().address.conversation == "maija"
+
+
+def test_what_no_role_gives_is_refused_and_noted(room: Room) -> None:
+    del room.core.rights["ask.told"]  # type: ignore[attr-defined]
+    room.hear(Said, "menu")
+    room.sent()
+    room.hear(Pressed, "ask.told", "E41")
+    (told,) = room.sent()
+    assert "rooli" in told
+    with room.store.reading() as conn:
+        assert [entry.action for entry in audit.of_person(conn, "P1")] == ["refused"]
+    assert room.core.show(Pressed("x", MAIJA, "ask.nothing")) is None
+
+
+def test_somebody_from_elsewhere_is_told_once_a_day_and_nothing_is_kept(room: Room) -> None:
+    for _ in range(3):
+        room.core.refuse(MAIJA, Language.EN)
+    assert len(room.sent()) == 1
+    assert not room.core.work()
+    with room.store.reading() as conn:
+        assert people.all(conn) == []
+
+
+def test_admins_of_the_settings_are_admins_from_their_first_message(store: Store, clock: Clock) -> None:
+    room = Room(store, clock)
+    by_mail = Profile(name="Kaisa", language=Language.SV, zone="Europe/Stockholm", email="Kaisa@Example.fi")
+    room.core = replace(
+        room.core,
+        admins=frozenset({"kaisa@example.fi", "console:here:erik"}),
+        profile=lambda at: by_mail if at == MAIJA else Profile(),
+    )
+    room.hear(Said, "menu")
+    room.hear(Said, "menu", at=ERIK)
+    room.hear(Said, "menu", at=Address("console", "here", "anna", "anna"))
+    with store.reading() as conn:
+        kaisa, erik, anna = people.all(conn)
+    assert (kaisa.name, kaisa.language, kaisa.zone) == ("Kaisa", Language.SV, "Europe/Stockholm")
+    assert kaisa.is_a(Role.ADMIN)
+    assert erik.is_a(Role.ADMIN)
+    assert not anna.is_a(Role.ADMIN)

@@ -240,6 +240,7 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("left", left),
     ("asked already", lambda _: already_asked(_, "Q12")),
     ("sources", lambda _: sources(_, "Q12", OPENED)),
+    ("sources of somebody else's question", lambda _: sources(_, "", OPENED)),
     ("no sources", lambda _: sources(_, "Q12", ())),
     ("an expert", lambda _: expert(_, "Q12")),
     ("it helped", lambda _: rated(_, "Q12", "good")),

@@ -13,8 +13,10 @@ def upgrade() -> None:
     _roles()
     _added("lane", sa.Column("route", sa.String, nullable=False, server_default=""))
     _added("lane", sa.Column("closed", sa.String, nullable=False, server_default=""))
+    _added("inbox", sa.Column("token", sa.String, nullable=False, server_default=""))
     _added("outbox", sa.Column("is_uncertain", sa.Boolean, nullable=False, server_default=sa.false()))
     op.execute("ALTER TABLE question RENAME COLUMN lane TO talk")
+    _added("question", sa.Column("place", sa.String, nullable=False, server_default="private"))
     _audit()
 
 

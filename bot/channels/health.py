@@ -1,0 +1,92 @@
+"""Whether this process lives and is ready, and its numbers, for the machines that watch it: on loopback only."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from bot.channels.platform import Platform
+from bot.delivery import inbox, outbox
+from bot.store import Store, StoreError
+
+OLDEST = timedelta(minutes=5)
+"""How long what has come in may wait before the process counts as not ready."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Health:
+    """What /healthz, /readyz and /metrics tell. `is_ready` is set once everything has started."""
+
+    def __init__(self, store: Store, platforms: Mapping[str, Platform], clock: Callable[[], datetime]) -> None:
+        self._store, self._platforms, self._clock = store, platforms, clock
+        self.is_ready = False
+        self._answered: Counter[tuple[str, int]] = Counter()
+
+    def application(self) -> web.Application:
+        """The three pages."""
+        app = web.Application()
+        app.router.add_get("/healthz", self._alive)
+        app.router.add_get("/readyz", self._ready)
+        app.router.add_get("/metrics", self._metrics)
+        return app
+
+    @web.middleware
+    async def counted(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Counts what was answered, by route and status: too many that are not 200, and Slack stops delivering."""
+        route = request.match_info.route.resource
+        name = route.canonical if route else "unknown"
+        try:
+            response = await handler(request)
+        except web.HTTPException as error:
+            self._answered[name, error.status] += 1
+            raise
+        except Exception:
+            self._answered[name, 500] += 1
+            raise
+        self._answered[name, response.status] += 1
+        return response
+
+    async def _alive(self, _request: web.Request) -> web.Response:
+        return web.json_response({"alive": True})
+
+    async def _ready(self, _request: web.Request) -> web.Response:
+        checks = {"started": self.is_ready, "database": True, "queue": True}
+        for name, platform in self._platforms.items():
+            checks[name] = platform.is_connected
+        try:
+            waiting = await asyncio.to_thread(self._waiting)
+            checks["queue"] = waiting < OLDEST
+        except StoreError:
+            checks["database"] = False
+        is_ready = all(checks.values())
+        return web.json_response({"ready": is_ready, **checks}, status=200 if is_ready else 503)
+
+    async def _metrics(self, _request: web.Request) -> web.Response:
+        lines = [
+            f'sparri_requests_total{{route="{name}",status="{status}"}} {times}'
+            for (name, status), times in sorted(self._answered.items())
+        ]
+        try:
+            lines += await asyncio.to_thread(self._counts)
+        except StoreError:
+            lines.append("sparri_database_up 0")
+        return web.Response(text="\n".join(lines) + "\n")
+
+    def _waiting(self) -> timedelta:
+        with self._store.reading() as conn:
+            since = inbox.oldest(conn)
+        return self._clock() - since if since else timedelta(0)
+
+    def _counts(self) -> list[str]:
+        with self._store.reading() as conn:
+            came, goes, closed = inbox.counts(conn), outbox.counts(conn), len(outbox.unreachable(conn))
+        return [
+            "sparri_database_up 1",
+            *(f'sparri_inbox{{state="{state}"}} {count}' for state, count in sorted(came.items())),
+            *(f'sparri_outbox{{state="{state}"}} {count}' for state, count in sorted(goes.items())),
+            f"sparri_inbox_oldest_seconds {self._waiting().total_seconds():.0f}",
+            f"sparri_conversations_closed {closed}",
+        ]

@@ -1,0 +1,163 @@
+"""A running server: what comes in over HTTP, the workers, the sending, and how all of it ends within ten seconds."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import quote
+
+from aiohttp import web
+
+from bot.channels.health import Health
+from bot.channels.platform import Platform
+from bot.channels.sending import Sending
+from bot.store import Store, StoreError, files
+
+log = logging.getLogger(__name__)
+
+LOOPBACK = "127.0.0.1"
+BODY = 1_048_576
+"""Bytes of the largest request that is read."""
+WORKERS = 2
+"""Events worked on at once: a search that takes long must not hold every button up."""
+IDLE = 0.5
+GRACE = 8.0
+"""Seconds for what is being worked on and sent when it is time to stop; ten are what is promised."""
+
+
+class Worker(Protocol):
+    """What serving needs of the core."""
+
+    def work(self) -> bool:
+        """Handles the next event; whether there was one."""
+        ...
+
+    def tick(self) -> None:
+        """Puts what is due by the clock among what is to be handled."""
+        ...
+
+    def hand_back(self) -> int:
+        """Gives back what is being worked on, for another process; how many events."""
+        ...
+
+
+class Serving:
+    """One process on one database. `platforms` by name; without any it only works."""
+
+    def __init__(
+        self, store: Store, worker: Worker, platforms: Mapping[str, Platform], clock: Callable[[], datetime]
+    ) -> None:
+        self.store, self.worker, self.platforms, self.clock = store, worker, platforms, clock
+        self.sending = Sending(store, platforms, clock)
+        self.health = Health(store, platforms, clock)
+        self.addresses: list[str] = []
+        """Where it is heard, if it hears, and where its health is told, once it runs."""
+        self._came = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something has come in."""
+        self._came.set()
+
+    async def run(self, stop: asyncio.Event, host: str, port: int, *, hears: bool = True) -> bool:
+        """Serves until `stop`; with `hears` False it takes nothing in and only works and sends.
+
+        Whether all that was begun has ended too: where it has not, threads still run and the process must be left at once.
+        Raises PlatformError and OSError before anything has begun.
+        """
+        runners: list[web.AppRunner] = []
+        going: list[asyncio.Task[None]] = []
+        try:
+            runners.append(await _site(self.health.application(), LOOPBACK, port + 1 if port else 0))
+            for platform in self.platforms.values():
+                await platform.start(hears=hears)
+            if hears:
+                runners.append(await _site(self.application(), host, port))
+            self.addresses = [_address(runner) for runner in reversed(runners)]
+            going = [asyncio.create_task(self._work(stop)) for _ in range(WORKERS)]
+            going += [asyncio.create_task(self._tick(stop)), asyncio.create_task(self.sending.run(stop))]
+            self.health.is_ready = True
+            await stop.wait()
+        finally:
+            self.health.is_ready = False
+            is_clean = await self._ended(going)
+            for runner in runners:
+                await runner.cleanup()
+        return is_clean
+
+    def application(self) -> web.Application:
+        """What is heard over HTTP."""
+        app = web.Application(client_max_size=BODY, middlewares=[self.health.counted])
+        for platform in self.platforms.values():
+            platform.add_routes(app.router)
+        app.router.add_get("/files/{token}", self._file)
+        return app
+
+    async def _ended(self, going: list[asyncio.Task[None]]) -> bool:
+        """Takes nothing in, lets what is begun end, and gives back what does not end in time."""
+        self._came.set()
+        self.sending.wake()
+        for platform in self.platforms.values():
+            with suppress(Exception):
+                await asyncio.wait_for(platform.stop(), GRACE / 4)
+        _done, late = await asyncio.wait(going, timeout=GRACE / 2) if going else (set(), set())
+        left = await self.sending.drain(GRACE / 4)
+        for task in late:
+            task.cancel()
+        if late:
+            log.warning("stopped with %s events handed back", await asyncio.to_thread(self.worker.hand_back))
+        if left:
+            log.warning("stopped with %s messages under way; whoever is next settles them", left)
+        return not late and not left
+
+    async def _work(self, stop: asyncio.Event) -> None:
+        """One worker. A database that cannot be used just now is tried again: nothing is lost, since nothing is taken."""
+        while not stop.is_set():
+            self._came.clear()
+            try:
+                has_moved = await asyncio.to_thread(self.worker.work)
+            except StoreError as error:
+                log.error("%s", error)
+                has_moved = False
+            self.sending.wake()
+            if not has_moved:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._came.wait(), IDLE)
+
+    async def _tick(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await asyncio.to_thread(self.worker.tick)
+            except StoreError as error:
+                log.error("%s", error)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 1)
+
+    async def _file(self, request: web.Request) -> web.Response:
+        kept = await asyncio.to_thread(self._kept, request.match_info["token"])
+        if kept is None:
+            raise web.HTTPNotFound(text="This link has expired. Ask Sparri for the file again.")
+        headers = {
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(kept.name)}",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+            "Referrer-Policy": "no-referrer",
+        }
+        return web.Response(body=kept.content, content_type=kept.media_type, headers=headers)
+
+    def _kept(self, token: str) -> files.Kept | None:
+        with self.store.reading() as conn:
+            return files.find(conn, token, self.clock())
+
+
+def _address(runner: web.AppRunner) -> str:
+    host, port = runner.addresses[0][:2]
+    return f"http://{host}:{port}"
+
+
+async def _site(app: web.Application, host: str, port: int) -> web.AppRunner:
+    runner = web.AppRunner(app, access_log=None, handle_signals=False)
+    await runner.setup()
+    await web.TCPSite(runner, host, port).start()
+    return runner

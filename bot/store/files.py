@@ -1,0 +1,68 @@
+"""Files behind a link that expires, for a platform that cannot take a file in: kept by the hash of what the link holds."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Column, Connection, ForeignKey, Integer, LargeBinary, String, Table, delete, insert, select
+
+from bot.cards import File
+from bot.people import Address
+from bot.store.columns import Moment, metadata
+from bot.store.people import find_by_address, number_of
+
+LASTS = timedelta(days=7)
+
+file = Table(
+    "file",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("person", Integer, ForeignKey("person.number"), index=True),
+    Column("name", String, nullable=False),
+    Column("media_type", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file as it is given out."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def keep(conn: Connection, to: Address, given: File, now: datetime) -> str:
+    """Keeps a file for LASTS; what its link must hold. Whoever holds the link may open it: it goes to the person alone."""
+    token = secrets.token_urlsafe(32)
+    person = find_by_address(conn, to)
+    conn.execute(
+        insert(file).values(
+            digest=_digest(token),
+            person=number_of(person.id) if person else None,
+            name=given.name,
+            media_type=given.media_type,
+            content=given.content,
+            expires_at=now + LASTS,
+        )
+    )
+    return token
+
+
+def find(conn: Connection, token: str, now: datetime) -> Kept | None:
+    """The file behind a link; None if it has expired or never was."""
+    found = select(file).where(file.c.digest == _digest(token), file.c.expires_at > now)
+    row = conn.execute(found).one_or_none()
+    return Kept(row.name, row.media_type, row.content) if row else None
+
+
+def drop_expired(conn: Connection, now: datetime) -> int:
+    """Deletes what nobody can open any more; how many."""
+    return conn.execute(delete(file).where(file.c.expires_at <= now)).rowcount
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

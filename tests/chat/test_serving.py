@@ -1,0 +1,208 @@
+"""A server with a platform of our own: what it hears is answered, its health is told, and it ends in time."""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession, web
+
+from bot.app import App, build
+from bot.cards import File, lines
+from bot.channels.platform import Door, PlatformError
+from bot.channels.serving import Serving
+from bot.delivery import inbox, outbox
+from bot.delivery.outbox import Claimed, Outcome, Rules, Sent
+from bot.people import Address, Profile
+from bot.settings import Settings
+from bot.store import files
+from bot.turns import Said
+from knowledge.library import Library
+
+MAIJA = Address("slack", "T1", "U1", "D1")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Wire:
+    """A platform that hears what is posted to it and keeps what it is told to show."""
+
+    door: Door
+    name: str = "slack"
+    rules: Rules = field(default_factory=Rules)
+    shown: list[str] = field(default_factory=list)
+    slowly: float = 0.0
+    fault: str = ""
+    is_connected: bool = False
+
+    def add_routes(self, router: web.UrlDispatcher, /) -> None:
+        router.add_post("/said", self._said)
+
+    async def start(self, *, hears: bool) -> None:
+        if self.fault:
+            raise PlatformError(self.fault)
+        self.is_connected = True
+
+    async def stop(self) -> None:
+        self.is_connected = False
+
+    async def profile(self, address: Address, /) -> Profile:
+        return Profile()
+
+    async def send(self, message: Claimed, /) -> Outcome:
+        await asyncio.sleep(self.slowly)
+        self.shown += lines(message.card)
+        return Sent("m")
+
+    async def edit(self, message: Claimed, remote_id: str, /) -> Outcome:
+        return await self.send(message)
+
+    async def _said(self, request: web.Request) -> web.Response:
+        text = await request.text()
+        await self.door.receive(Said(text, MAIJA, text))
+        return web.Response()
+
+
+@pytest.fixture
+def running(tmp_path: Path, library: Library) -> App:
+    return build(Settings(data=tmp_path), now, lambda: library)
+
+
+@asynccontextmanager
+async def served(app: App, wire: Wire | None = None) -> AsyncIterator[tuple[Serving, Wire, str, str]]:
+    """(serving, wire, address of the server, address of its health) until the block ends."""
+    stop = asyncio.Event()
+    wire = wire or Wire(Door(app.core, lambda: None))
+    serving = Serving(app.store, app.core, {"slack": wire}, now)
+    wire.door = Door(app.core, serving.wake)
+    run = asyncio.create_task(serving.run(stop, "127.0.0.1", 0))
+    await until(lambda: serving.health.is_ready or run.done())
+    if run.done():
+        await run
+    try:
+        yield serving, wire, *serving.addresses
+    finally:
+        stop.set()
+        await run
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Waits for something that another task brings about."""
+    async with asyncio.timeout(20):
+        while not is_so():
+            await asyncio.sleep(0.01)
+
+
+def play(scene: Callable[[ClientSession], Awaitable[None]]) -> None:
+    async def whole() -> None:
+        async with ClientSession() as session:
+            await scene(session)
+
+    asyncio.run(whole())
+
+
+def test_what_is_heard_is_answered_and_counted(running: App) -> None:
+    async def scene(session: ClientSession) -> None:
+        async with served(running) as (_serving, wire, address, health):
+            async with session.post(f"{address}/said", data="moi") as response:
+                assert response.status == 200
+            await until(lambda: len(wire.shown) > 2)
+            async with session.get(f"{health}/healthz") as response:
+                assert response.status == 200
+            async with session.get(f"{health}/readyz") as response:
+                assert (response.status, (await response.json())["ready"]) == (200, True)
+            async with session.get(f"{health}/metrics") as response:
+                told = await response.text()
+            assert 'sparri_requests_total{route="/said",status="200"} 1' in told
+            assert 'sparri_inbox{state="done"} 1' in told
+            wire.is_connected = False
+            async with session.get(f"{health}/readyz") as response:
+                assert (response.status, (await response.json())["slack"]) == (503, False)
+            async with session.get(f"{address}/metrics") as response:
+                assert response.status == 404, "numbers are on loopback only"
+            async with session.post(f"{address}/said", data="x" * 1_100_000) as response:
+                assert response.status == 413
+
+    play(scene)
+
+
+def test_a_file_is_given_out_to_whoever_has_its_link_until_it_expires(running: App) -> None:
+    given = File("omat tiedot.zip", "application/zip", b"PK", "kaikki")
+    with running.store.writing() as conn:
+        token = files.keep(conn, MAIJA, given, now())
+        old = files.keep(conn, MAIJA, given, now() - files.LASTS)
+
+    async def scene(session: ClientSession) -> None:
+        async with served(running) as (_serving, _wire, address, _health):
+            async with session.get(f"{address}/files/{token}") as response:
+                assert (response.status, await response.read()) == (200, b"PK")
+                assert "omat%20tiedot.zip" in response.headers["Content-Disposition"]
+            for gone in (old, "x", token.lower()):
+                async with session.get(f"{address}/files/{gone}") as response:
+                    assert response.status == 404
+
+    play(scene)
+    with running.store.writing() as conn:
+        assert files.drop_expired(conn, now()) == 1
+        assert files.find(conn, token, now())
+        assert token not in str(conn.exec_driver_sql("SELECT * FROM file").all())
+
+
+def test_a_platform_that_cannot_start_ends_the_server_with_its_sentence(running: App) -> None:
+    async def scene(_session: ClientSession) -> None:
+        wire = Wire(Door(running.core, lambda: None), fault="Slack refuses the token: make a new one.")
+        with pytest.raises(PlatformError, match="make a new one"):
+            async with served(running, wire):
+                pass
+
+    play(scene)
+
+
+def test_what_is_on_its_way_is_finished_when_it_ends(running: App) -> None:
+    async def scene(_session: ClientSession) -> None:
+        wire = Wire(Door(running.core, lambda: None), slowly=0.5)
+        async with served(running, wire) as (serving, _wire, _address, _health):
+            await wire.door.receive(Said("e1", MAIJA, "valikko"))
+            await until(lambda: bool(serving.sending.under_way))
+        assert wire.shown
+
+    play(scene)
+
+
+def test_what_does_not_end_is_handed_back_in_time(tmp_path: Path, library: Library) -> None:
+    asked, released = threading.Event(), threading.Event()
+
+    class Endless:
+        """A library whose answer does not come within the time there is."""
+
+        def __getattr__(self, name: str) -> object:
+            asked.set()
+            released.wait(60)
+            return getattr(library, name)
+
+    endless = Endless()
+    running = build(Settings(data=tmp_path), now, lambda: endless)  # type: ignore[arg-type, return-value]
+
+    async def scene(_session: ClientSession) -> None:
+        async with served(running) as (_serving, wire, _address, _health):
+            await wire.door.receive(Said("e1", MAIJA, "onko markkinakartoitus pakollinen?"))
+            await until(asked.is_set)
+            start = time.monotonic()
+        assert time.monotonic() - start < 10
+        with running.store.claiming() as conn:
+            taken = inbox.claim(conn, now() + timedelta(seconds=1))
+        assert taken
+        assert taken.attempts == 1
+        released.set()
+
+    play(scene)
+    with running.store.reading() as conn:
+        assert outbox.counts(conn) == {}, "whoever was late has written nothing"
