@@ -74,6 +74,11 @@ def faults_of_settings(settings: Settings) -> Iterator[Fault]:
         yield Fault(
             "Teams does not know its tenant.", "Set SPARRI_TEAMS_HOME_TENANT to the Directory (tenant) ID of the app."
         )
+    if settings.teams_app_type == "MultiTenant" and not settings.tenants:
+        yield Fault(
+            "Teams does not know whose people may use Sparri.",
+            "Name their tenants in SPARRI_TEAMS_TENANTS, with commas.",
+        )
     if not settings.public_url:
         yield Fault(
             "People in Teams cannot be handed a file.", "Set SPARRI_PUBLIC_URL to the https:// address of Sparri."

@@ -143,7 +143,7 @@ def test_slack_and_teams_as_they_should_be() -> None:
     stand_in = StandIn()
     assert teams(stand_in) == ""
     assert stand_in.heard == [f"/home/oauth2/v2.0/token {GUID} {SECRET} https://api.botframework.com/.default"]
-    assert teams(StandIn(), teams_app_type="MultiTenant", teams_home_tenant="") == ""
+    assert teams(StandIn(), teams_app_type="MultiTenant", teams_home_tenant="", teams_tenants="t1") == ""
 
 
 def test_nobody_is_asked_about_what_is_not_set_up() -> None:
@@ -184,6 +184,7 @@ def test_faults_of_slack(stand_in: StandIn, settings: dict[str, Any], words: str
         (StandIn(), {"teams_app_password": ""}, "one is missing"),
         (StandIn(), {"teams_app_id": "sparri"}, "no GUID"),
         (StandIn(), {"teams_home_tenant": ""}, "does not know its tenant"),
+        (StandIn(), {"teams_app_type": "MultiTenant", "teams_home_tenant": ""}, "whose people may use"),
         (StandIn(), {"public_url": ""}, "handed a file"),
         (StandIn(), {"teams_anonymous": True}, "both anonymous and registered"),
         (
