@@ -27,7 +27,11 @@ SCOPES = (
     Scope("files:write", "to hand people their own data as a file", "files_getUploadURLExternal"),
     Scope("im:history", "to hear what people write to Sparri in private", "conversations_history"),
     Scope("im:write", "to open the private conversation with somebody who has something coming", "conversations_open"),
-    Scope("users:read", "to call people by their name, in their language and time zone", "users_info"),
+    Scope(
+        "users:read",
+        "to call people by their name, in their language and time zone, and to tell guests from members",
+        "users_info",
+    ),
     Scope("users:read.email", "to know the admins whom SPARRI_ADMINS names by e-mail", "email"),
 )
 """All that Sparri may do, and why. It never reads channels: channels:history and its like are not asked for."""
