@@ -2,11 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +15,6 @@ from bot.__main__ import parser
 from bot.cards import Card, Text
 from bot.channels import slack_doctor, teams_doctor
 from bot.channels.faults import Fault
-from bot.channels.slack_manifest import SCOPES
 from bot.commands import CommandError, doctor, read_settings
 from bot.delivery import inbox, outbox
 from bot.people import Address
@@ -26,11 +22,10 @@ from bot.settings import Settings
 from bot.store import Store, migrate
 from bot.turns import Reply, Said
 from knowledge import shelf
+from tests.commands.stand_in import ALL, NOW, StandIn
 from tests.conftest import DOCUMENTS
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 GUID = "11111111-2222-3333-4444-555555555555"
-ALL = ",".join(scope.name for scope in SCOPES)
 BOT, APP, SIGNING, SECRET = "xoxb-planted-1", "xapp-planted-2", "planted-3", "planted~4"
 AT = Address("slack", "T1", "U1", "D1")
 
@@ -65,47 +60,6 @@ def diagnosed(settings: Settings, now: datetime = NOW, **more: Any) -> list[Faul
 
 def test_nothing_is_wrong_with_what_is_well(healthy: Settings) -> None:
     assert diagnosed(healthy) == []
-
-
-@dataclass
-class StandIn:
-    """Slack's Web API and Microsoft's login in one, on loopback."""
-
-    bot: dict[str, Any] = field(default_factory=lambda: {"ok": True})
-    app: dict[str, Any] = field(default_factory=lambda: {"ok": True, "url": "wss://x"})
-    token: dict[str, Any] = field(default_factory=lambda: {"access_token": "planted-5"})
-    scopes: str = ALL
-    date: datetime = NOW
-    heard: list[str] = field(default_factory=list)
-
-    async def auth_test(self, request: web.Request) -> web.Response:
-        self.heard.append(request.headers["Authorization"])
-        headers = {"x-oauth-scopes": self.scopes, "Date": format_datetime(self.date, usegmt=True)}
-        return web.json_response(self.bot, headers=headers)
-
-    async def open(self, request: web.Request) -> web.Response:
-        self.heard.append(request.headers["Authorization"])
-        return web.json_response(self.app)
-
-    async def login(self, request: web.Request) -> web.Response:
-        form = await request.post()
-        self.heard.append(f"{request.path} {form['client_id']} {form['client_secret']} {form['scope']}")
-        return web.json_response(self.token, status=200 if "access_token" in self.token else 401)
-
-    @asynccontextmanager
-    async def serving(self) -> AsyncIterator[str]:
-        application = web.Application()
-        application.router.add_post("/api/auth.test", self.auth_test)
-        application.router.add_post("/api/apps.connections.open", self.open)
-        application.router.add_post("/{tenant}/oauth2/v2.0/token", self.login)
-        runner = web.AppRunner(application)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        try:
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-        finally:
-            await runner.cleanup()
 
 
 def slack(stand_in: StandIn, **settings: Any) -> str:
