@@ -1,4 +1,4 @@
-"""The commands of `sparri`: what they are called, and where they are."""
+"""The commands: those of people here, those of an administrator are in `bot.commands`."""
 
 import argparse
 import os
@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.commands import CommandError, administer, parsing, read_settings
 from knowledge import LibraryError
 
 INTERRUPTED = 130
@@ -27,7 +28,7 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except LibraryError as error:
+    except (LibraryError, CommandError) as error:
         sys.exit(_failed(str(error), 1))
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
@@ -41,8 +42,6 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True)
     chat = commands.add_parser("chat", help="talk with Sparri in the terminal")
     chat.add_argument("--demo", action="store_true", help="begin with a few people already there")
-    commands.add_parser("serve", help="serve Slack and Teams, whatever is set up, until stopped")
-    commands.add_parser("work", help="work and send beside a server (PostgreSQL)")
     index = commands.add_parser("index", help="add material, or take in what has changed")
     index.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (.md .txt .html .pdf)")
     index.add_argument("--text", metavar="ID", help="print the text of a document that quotations are taken from")
@@ -61,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
             metavar="DIR",
             help="an index of its own that holds only what you put there (default: the shipped material and yours)",
         )
+    parsing.add(commands)
     return top
 
 
@@ -74,24 +74,16 @@ def _positive(text: str) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     # loading the libraries takes most of a second; Ctrl-C amid it would come out of their C code as who knows what
     signal.signal(signal.SIGINT, _left)
-    from bot.settings import Settings
     from knowledge import doors, shelf
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    settings = Settings()
-    match arguments.command:
-        case "chat":
-            from bot.app import chat
+    settings = read_settings()
+    if arguments.command in parsing.NAMES:
+        return administer(arguments, settings)
+    if arguments.command == "chat":
+        from bot.app import chat
 
-            return chat(settings, with_demo=arguments.demo)
-        case "serve":
-            from bot.commands.serve import serve
-
-            return serve(settings)
-        case "work":
-            from bot.commands.serve import work
-
-            return work(settings)
+        return chat(settings, with_demo=arguments.demo)
     directory, encoder = arguments.into or settings.data, settings.encoder
     if arguments.command == "index" and not (arguments.text or arguments.list or arguments.check):
         return doors.index(arguments.paths, directory, encoder, with_shipped=not arguments.into)

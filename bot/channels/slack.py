@@ -16,11 +16,11 @@ from bot.channels import slack_http as http
 from bot.channels.platform import Door, PlatformError
 from bot.channels.slack_calls import SDK_LOG, Calls, Failed
 from bot.channels.slack_catchup import CatchUp
+from bot.channels.slack_doctor import faults_of_settings
 from bot.channels.slack_events import PLATFORM
 from bot.channels.slack_listening import Listening
 from bot.channels.slack_members import Members, Unasked
 from bot.channels.slack_sending import RULES, Sending
-from bot.channels.slack_settings import checked
 from bot.channels.slack_workspaces import InstalledWorkspaces, OneWorkspace, Workspaces
 from bot.delivery.outbox import Claimed, Outcome
 from bot.people import Address, Profile
@@ -62,7 +62,8 @@ class Slack:
 
     async def start(self, *, hears: bool = True) -> None:
         """Raises PlatformError where something is not set, or Slack does not accept it."""
-        checked(self._settings)
+        for fault in faults_of_settings(self._settings):
+            raise PlatformError(f"{fault.what} {fault.fix}")
         await self._calls.open()
         try:
             await self._workspaces.start()

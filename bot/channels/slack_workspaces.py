@@ -20,25 +20,13 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from bot.channels.platform import PlatformError
 from bot.channels.slack_calls import SDK_LOG, Calls, Failed
+from bot.channels.slack_manifest import SCOPES
 from bot.settings import Settings
 from bot.store import Store, slack
 from bot.store.slack import Workspace
 
 log = logging.getLogger(__name__)
 
-SCOPES = (
-    "app_mentions:read",
-    "assistant:write",
-    "chat:write",
-    "commands",
-    "files:write",
-    "im:history",
-    "im:write",
-    "users:read",
-    "users:read.email",
-)
-"""What an installation asks for. Without those for the pane, files, history and people, something is left out, and the rest
-works."""
 STATE = timedelta(minutes=10)
 """Between the press on "Add to Slack" and the way back."""
 FRESH = timedelta(minutes=1)
@@ -98,7 +86,7 @@ class InstalledWorkspaces:
             settings=AsyncOAuthSettings(
                 client_id=settings.slack_client_id,
                 client_secret=settings.slack_client_secret.get_secret_value(),
-                scopes=SCOPES,
+                scopes=[scope.name for scope in SCOPES],
                 user_scopes=[],
                 redirect_uri=f"{settings.public_url.rstrip('/')}/slack/oauth_redirect",
                 installation_store=_Installing(self),

@@ -1,5 +1,6 @@
 """`sparri serve` and `sparri work`: a server until it is told to stop."""
 
+import argparse
 import asyncio
 import fcntl
 import logging
@@ -12,10 +13,11 @@ from datetime import UTC, datetime
 
 from bot import logs
 from bot.app import App, build
-from bot.channels import slack_settings
+from bot.channels import slack_doctor
 from bot.channels.platform import Door, Introductions, Platform, PlatformError
 from bot.channels.serving import Serving
 from bot.channels.slack import Slack
+from bot.commands import CommandError
 from bot.delivery import inbox, outbox
 from bot.settings import Settings
 from bot.store import StoreError
@@ -24,43 +26,24 @@ from bot.store.engine import sqlite_path
 log = logging.getLogger(__name__)
 
 
-def serve(settings: Settings) -> int:
-    """Takes in, works and sends, on every platform the settings name."""
-    return _run(settings, hears=True)
-
-
-def work(settings: Settings) -> int:
-    """Works and sends beside a server, on a database that several processes may share."""
-    if not settings.database.startswith("postgresql"):
-        return _failed(
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Takes in, works and sends on every platform the settings name; `work` takes nothing in. Raises CommandError."""
+    hears = arguments.command == "serve"
+    if not hears and not settings.database.startswith("postgresql"):
+        raise CommandError(
             "Workers beside the server need PostgreSQL: set SPARRI_DATABASE_URL, or leave it to `sparri serve`, "
             "which works by itself."
         )
-    return _run(settings, hears=False)
-
-
-def _run(settings: Settings, *, hears: bool) -> int:
     logs.to_standard_error()
     introductions = Introductions()
-    try:
-        app = build(settings, now, profile=introductions)
-    except StoreError as error:
-        return _failed(str(error))
+    app = build(settings, now, profile=introductions)
     try:
         with _alone(app):
-            is_clean = asyncio.run(_served(app, settings, introductions, hears=hears))
-    except (PlatformError, StoreError) as error:
-        return _failed(str(error))
-    except OSError as error:
-        return _failed(
-            f"Port {settings.port} or {settings.port + 1} of {settings.host} cannot be used "
-            f"({(error.strerror or str(error)).lower()}): set SPARRI_PORT to another, or stop what holds it."
-        )
-    app.store.close()
-    if not is_clean:
-        # threads are still at what was handed back; to wait for them would break the promise to end
-        sys.stderr.flush()
-        os._exit(0)
+            asyncio.run(_served(app, settings, introductions, hears=hears))
+    except PlatformError as error:
+        raise CommandError(str(error)) from None
+    finally:
+        app.store.close()
     return 0
 
 
@@ -85,8 +68,7 @@ def _alone(app: App) -> Iterator[None]:
         yield
 
 
-async def _served(app: App, settings: Settings, introductions: Introductions, *, hears: bool) -> bool:
-    """Whether everything that was begun ended by itself."""
+async def _served(app: App, settings: Settings, introductions: Introductions, *, hears: bool) -> None:
     platforms: dict[str, Platform] = {}
     serving = Serving(app.store, app.core, platforms, app.clock)
     platforms |= _platforms(app, settings, Door(app.core, serving.wake))
@@ -101,7 +83,17 @@ async def _served(app: App, settings: Settings, introductions: Introductions, *,
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, _stopper(stop))
     log.info("serving %s", ", ".join(sorted(platforms)))
-    return await serving.run(stop, settings.host, settings.port, hears=hears)
+    try:
+        is_clean = await serving.run(stop, settings.host, settings.port, hears=hears)
+    except OSError as error:
+        raise PlatformError(
+            f"Port {settings.port} or {settings.port + 1} of {settings.host} cannot be used "
+            f"({(error.strerror or str(error)).lower()}): set SPARRI_PORT to another, or stop what holds it."
+        ) from error
+    if not is_clean:
+        # threads are still at what was handed back, and the loop would wait for them: the promise is to end
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _stopper(stop: asyncio.Event) -> Callable[[], None]:
@@ -119,7 +111,7 @@ def _stopper(stop: asyncio.Event) -> Callable[[], None]:
 def _platforms(app: App, settings: Settings, door: Door) -> dict[str, Platform]:
     """The platforms the settings name. Raises PlatformError for settings that do not go together."""
     platforms: dict[str, Platform] = {}
-    if slack_settings.is_wanted(settings):
+    if slack_doctor.is_on(settings):
         platforms[Slack.name] = Slack(settings, door, app.store, app.clock)
     return platforms
 
@@ -127,8 +119,3 @@ def _platforms(app: App, settings: Settings, door: Door) -> dict[str, Platform]:
 def now() -> datetime:
     """The real time."""
     return datetime.now(UTC)
-
-
-def _failed(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return 1

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from bot.delivery import inbox, outbox
 from bot.people import Address, Branch, Language, Role
-from bot.store import Conflict, Store, StoreError, metadata, migrate, people, questions, slack
+from bot.store import Conflict, Store, StoreError, metadata, migrate, people, questions, slack, workspaces
 from bot.store.migrating import MIGRATIONS
 from bot.turns import Said
 from tests.databases import Clock
@@ -248,3 +248,11 @@ def test_where_slack_is_installed(store: Store, clock: Clock) -> None:
         assert slack.consume(conn, "a", clock())
         assert not slack.consume(conn, "a", clock())
         assert not slack.consume(conn, "b", clock.push(601))
+
+
+def test_a_workspace_belongs_to_the_organisation_said_last(store: Store) -> None:
+    with store.writing() as conn:
+        assert workspaces.organisation_of(conn, AT) == ""
+        for organisation in ("Mallila", "Esimerkkilä"):
+            workspaces.belongs(conn, "console", "here", organisation)
+        assert workspaces.organisation_of(conn, AT) == "Esimerkkilä"
