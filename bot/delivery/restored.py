@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.delivery.inbox import inbox
 from bot.delivery.outbox import lane, outbox
-from bot.store import Connection
+from bot.store import Connection, slack
 from bot.store.columns import LONG_AGO
 
 
@@ -13,10 +13,11 @@ def restored(conn: Connection, now: datetime) -> int:
 
     The system that the backup was made of may have sent them since. So each platform's rule for an unknown outcome applies:
     where a message can be looked up, that comes first; elsewhere only what must arrive is sent again. What came in and was
-    not worked on yet, is.
+    not worked on yet, is; what was written in Slack since the backup is not looked for, since it may have been answered.
     """
     begun = outbox.update().where(outbox.c.state == "due", outbox.c.due_at <= now).values(state="sending", token="")
     uncertain = conn.execute(begun).rowcount
     conn.execute(lane.update().values(lease_until_at=LONG_AGO, token=""))
+    slack.forgo(conn, now)
     conn.execute(inbox.update().where(inbox.c.state == "taken").values(lease_until_at=LONG_AGO))
     return uncertain

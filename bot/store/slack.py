@@ -67,6 +67,11 @@ def conversations(conn: Connection) -> Sequence[Heard]:
     return [Heard(row.workspace, row.conversation, row.member, row.last) for row in rows]
 
 
+def forgo(conn: Connection, now: datetime) -> None:
+    """Nothing written before `now` is looked for any more: after a restore nobody knows what of it was answered since."""
+    conn.execute(heard.update().values(last=int(now.timestamp() * 1_000_000)))
+
+
 def moved(conn: Connection, workspace: str, conversation: str, last: int) -> None:
     """It has been heard up to there; never back."""
     this = (heard.c.workspace == workspace) & (heard.c.conversation == conversation) & (heard.c.last < last)

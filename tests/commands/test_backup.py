@@ -22,7 +22,7 @@ from bot.delivery import inbox, outbox
 from bot.delivery.restored import restored
 from bot.people import Address, Language, Role
 from bot.settings import Settings
-from bot.store import Store, StoreError, audit, backup, migrate, people, questions
+from bot.store import Store, StoreError, audit, backup, migrate, people, questions, slack
 from bot.store.migrating import known
 from bot.turns import Reply, Said, Send
 from tests.databases import Clock
@@ -201,7 +201,9 @@ def test_after_a_restore_nothing_goes_out_twice(store: Store, clock: Clock, tmp_
     filled(store, clock)
     backup.write(store, tmp_path / "b.zip", clock.now)
     with backup.restoring(store, tmp_path / "b.zip", replace=True) as (conn, _contents):
+        slack.begin(conn, "T1", "D1", "U1", 5)
         assert restored(conn, clock.push(60)) == 2
+        assert slack.conversations(conn)[0].last == int(clock().timestamp() * 1_000_000)
     platforms = {"slack": outbox.Rules(looks_up=True), "teams": outbox.Rules()}
     with store.claiming() as conn:
         claimed = outbox.claim(conn, clock.push(1), platforms)

@@ -119,7 +119,11 @@ def test_nobody_is_asked_about_what_is_not_set_up() -> None:
         (StandIn(), {"slack_bot_token": "xoxp-other"}, "begins with xoxb-"),
         (StandIn(), {"slack_client_id": "1.2", "slack_client_secret": "s"}, "both a bot token and a client id"),
         (StandIn(), {"slack_client_secret": "s"}, "one is missing"),
-        (StandIn(), {"slack_bot_token": "", "slack_client_id": "1", "slack_client_secret": "s"}, "no address to come to"),
+        (
+            StandIn(),
+            {"slack_bot_token": "", "slack_client_id": "1", "slack_client_secret": "s"},
+            "no address to come to",
+        ),
     ],
 )
 def test_faults_of_slack(stand_in: StandIn, settings: dict[str, Any], words: str) -> None:
