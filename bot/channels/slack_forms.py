@@ -10,6 +10,7 @@ from bot.texts import Texts
 
 TITLE = 24
 OPTIONS = 100
+VALUES = 3_000
 
 
 def modal(form: Form, kept: Json, _: Texts) -> Json:
@@ -62,7 +63,7 @@ def _element(field: Field) -> Json:
     match field:
         case TextField():
             drawn = {"type": "plain_text_input", "multiline": field.is_long, "max_length": field.limit}
-            return drawn | ({"initial_value": visible(field.value)} if field.value else {})
+            return drawn | ({"initial_value": initial} if (initial := clipped(field.value, VALUES)) else {})
         case Choice():
             options = [_option(value, label) for value, label in field.options]
             chosen = next((option for option in options if option["value"] == field.value), None)

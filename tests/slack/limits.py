@@ -25,7 +25,7 @@ def problems(payload: Json) -> list[str]:
     found = list(_message(payload) if kind == "message" else _view(payload))
     if len(blocks) > BLOCKS[kind]:
         found.append(f"{len(blocks)} blocks")
-    if sum(units(text["text"]) for text in _texts(blocks)) > TEXT_OF["all"]:
+    if kind == "message" and sum(units(text["text"]) for text in _texts(blocks)) > TEXT_OF["all"]:
         found.append("msg_blocks_too_long")
     ids = [block["block_id"] for block in blocks if "block_id" in block]
     if len(set(ids)) != len(ids):
@@ -97,7 +97,9 @@ def _input(block: Json) -> Iterator[str]:
         for option in options:
             yield from _object(option["text"], "option", kinds=("plain_text",))
             yield from _long(option["value"], "option_value", least=1)
-        chosen = [element["initial_option"]] if "initial_option" in element else element.get("initial_options", [options[0]])
+        chosen = (
+            [element["initial_option"]] if "initial_option" in element else element.get("initial_options", [options[0]])
+        )
         if not chosen or any(option not in options for option in chosen):
             yield "what is chosen is no option"
     if element["type"] == "plain_text_input":

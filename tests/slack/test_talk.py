@@ -140,7 +140,13 @@ def test_what_comes_back_with_a_form_is_not_believed(play: Play) -> None:
     async def _(talk) -> None:
         talk.welcome("UMAIJA")
         for metadata in ("", "{", "[]", '{"action": "ask.nothing", "conversation": "<!here>", "message": "C1 x"}', "7"):
-            modal = {"type": "modal", "callback_id": "form", "id": f"V{metadata}", "private_metadata": metadata, "blocks": []}
+            modal = {
+                "type": "modal",
+                "callback_id": "form",
+                "id": f"V{metadata}",
+                "private_metadata": metadata,
+                "blocks": [],
+            }
             status, _answer = await talk.twin.submits("UMAIJA", modal)
             assert status == 200
         await talk.settle()
@@ -263,7 +269,14 @@ def test_somebody_slack_does_not_tell_of_is_heard_when_it_does(play: Play) -> No
 def test_an_unknown_workspace_and_a_storm_of_events(play: Play, caplog) -> None:
     @play()
     async def _(talk) -> None:
-        event = {"type": "message", "channel": "D1", "channel_type": "im", "user": "U1", "text": "hei", "ts": talk.twin.ts()}
+        event = {
+            "type": "message",
+            "channel": "D1",
+            "channel_type": "im",
+            "user": "U1",
+            "text": "hei",
+            "ts": talk.twin.ts(),
+        }
         assert await talk.twin.tells(event, team="T666") == 403
         assert talk.count("inbox") == 0
         limited = {"type": "app_rate_limited", "team_id": TEAM, "minute_rate_limited": 1518467820}
@@ -292,7 +305,9 @@ def test_entities_links_and_mentions_are_read_as_people_wrote_them(play: Play) -
     @play()
     async def _(talk) -> None:
         talk.welcome("UMAIJA")
-        await talk.says("UMAIJA", "Onko <https://hankinnat.fi|hankinnat.fi> &amp; <@U777> &lt;pakollinen&gt; <#C1|yleinen>?")
+        await talk.says(
+            "UMAIJA", "Onko <https://hankinnat.fi|hankinnat.fi> &amp; <@U777> &lt;pakollinen&gt; <#C1|yleinen>?"
+        )
         with talk.app.store.reading() as conn:
             (kept,) = conn.exec_driver_sql("SELECT text FROM question").scalars()
         assert kept == "Onko hankinnat.fi & @… <pakollinen> #yleinen?"

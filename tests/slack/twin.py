@@ -269,7 +269,10 @@ class Twin:
 
     async def submits(self, user: str, modal: Json, **values: str | None) -> tuple[int, Json]:
         """Sends a modal in, with what stands in its fields and what is written over it; the answer."""
-        state = {block["block_id"]: {"value": filled(block["element"], values.get(block["block_id"]))} for block in modal["blocks"]}
+        state = {
+            block["block_id"]: {"value": filled(block["element"], values.get(block["block_id"]))}
+            for block in modal["blocks"]
+        }
         view = {**modal, "state": {"values": state}}
         payload = {"type": "view_submission", "team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM}, "view": view}
         fields = urlencode({"payload": json.dumps(payload)})
@@ -284,7 +287,9 @@ class Twin:
         if self.sockets and headers is None:
             return await self._enveloped(raw.decode(), kind)
         signed = self.sign(raw) if headers is None else dict(headers)
-        async with self._http.post(f"{self.app}/slack/events", data=raw, headers={"Content-Type": kind, **signed}) as answer:
+        async with self._http.post(
+            f"{self.app}/slack/events", data=raw, headers={"Content-Type": kind, **signed}
+        ) as answer:
             self.headers = dict(answer.headers)
             return answer.status, await answer.text()
 
