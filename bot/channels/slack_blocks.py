@@ -99,7 +99,7 @@ def texts_in(part: object) -> Iterator[str]:
 
 def units(text: str) -> int:
     """The length of a text in UTF-16 units."""
-    return sum(1 + (char > "\uffff") for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def visible(text: str) -> str:

@@ -72,9 +72,9 @@ def _element(field: Field) -> Json:
             return {"type": "static_select", "options": options} | ({"initial_option": chosen} if chosen else {})
         case Choices():
             options = [_option(value, label) for value, label in field.options]
-            initial = [option for option in options if option["value"] in field.value]
+            chosen_ones = [option for option in options if option["value"] in field.value]
             drawn = {"type": "multi_static_select", "options": options}
-            return drawn | ({"initial_options": initial} if initial else {})
+            return drawn | ({"initial_options": chosen_ones} if chosen_ones else {})
         case DateField():
             return {"type": "datepicker"} | ({"initial_date": field.value.isoformat()} if field.value else {})
         case TimeField():

@@ -46,7 +46,8 @@ from tests.slack.limits import problems, units
 
 EVERY = tuple(texts(language) for language in Language)
 _ = texts(Language.EN)
-PRESSED = Pressed("e", Address("slack", "T0123456789", "U0123456789", "D0123456789", "1764000000.123456"), "a.b", "", "D0123456789 1764000000.123456")  # fmt: skip
+AT = Address("slack", "T0123456789", "U0123456789", "D0123456789", "1764000000.123456")
+PRESSED = Pressed("e", AT, "a.b", "", "D0123456789 1764000000.123456")
 SCREENS = [
     (f"{name}: {example}", screen)
     for name, examples in [("core", CORE), *((s.name, import_module(f"bot.skills.{s.name}.screens").EXAMPLES) for s in SKILLS.skills)]
@@ -200,7 +201,7 @@ def forms(drawing: st.DrawFn) -> Form:
     return Form(drawing(title), drawing(ACTION), asked, drawing(title), drawing(st.text(max_size=200)))
 
 
-MANY = settings(max_examples=3_000, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=2_500, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @MANY
