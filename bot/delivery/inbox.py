@@ -1,5 +1,6 @@
 """What came in: stored once by its key before it is acknowledged, worked on in order within a conversation."""
 
+import hashlib
 import logging
 import re
 import unicodedata
@@ -11,7 +12,7 @@ from sqlalchemy import CheckConstraint, Column, Connection, Index, Integer, Stri
 from bot.delivery import codec, outbox
 from bot.delivery.masking import mask
 from bot.store import Moment, insert_once, metadata
-from bot.store.columns import LONG_AGO
+from bot.store.columns import LONG_AGO, Personal
 from bot.turns import Due, Event, Said, Submitted
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ inbox = Table(
     Column("error", String, nullable=False),
     CheckConstraint("state IN ('due', 'taken', 'done', 'aside')", name="state"),
     Index("ix_inbox_state_conversation", "state", "conversation"),
+    info=Personal(lane="conversation", hidden=("key", "lease_until_at", "attempts", "error")).info,
 )
 
 
@@ -88,6 +90,11 @@ def masked(event: Event | Due) -> Event | Due:
             return event
 
 
+def digest(event_id: str) -> str:
+    """What is kept of an event's id: a platform may have put into it who it was."""
+    return hashlib.sha256(event_id.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def put(conn: Connection, event: Event | Due, now: datetime) -> bool:
     """Stores an event, masked, under its event_id; False if it is there already: platforms deliver twice, and what two
     events tell of one message has one id. The conversation it comes from is open from now on."""
@@ -99,7 +106,7 @@ def put(conn: Connection, event: Event | Due, now: datetime) -> bool:
     return insert_once(
         conn,
         inbox,
-        key=event.event_id,
+        key=digest(event.event_id),
         conversation=conversation,
         payload=codec.dumped(masked(event)),
         state="due",
@@ -132,7 +139,8 @@ def claim(conn: Connection, now: datetime) -> Taken | None:
     taken = {"state": "taken", "lease_until_at": now + LEASE, "attempts": row.attempts + 1}
     conn.execute(inbox.update().where(inbox.c.number == row.number).values(taken))
     try:
-        return Taken(row.number, row.key, codec.event(row.payload), row.attempts + 1)
+        event = codec.event(row.payload)
+        return Taken(row.number, event.event_id, event, row.attempts + 1)
     except (ValueError, TypeError, LookupError) as error:
         log.error("inbox row %s cannot be read (%s) and is set aside", row.number, type(error).__name__)
         aside = {"state": "aside", "error": "unreadable"}

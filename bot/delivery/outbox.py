@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    delete,
     false,
     insert,
     or_,
@@ -28,13 +29,15 @@ from bot.cards import Card
 from bot.delivery import codec
 from bot.people import Address
 from bot.store import Moment, insert_once, metadata
-from bot.store.columns import LONG_AGO
+from bot.store.columns import LONG_AGO, Personal
 from bot.turns import Home, Reply, Send
 
 LEASE = timedelta(seconds=60)
 LANES = 10
 ATTEMPTS, MUST_ATTEMPTS = 3, 20
 """how often a row is tried; what must arrive is tried for about two hours, as an outage of a platform may last"""
+FINISHED = ("sent", "failed", "expired", "cancelled")
+"""the states that a row ends in"""
 SETTLE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=10)
 """the first pause of a lane after an attempt that failed, doubled with each, and the longest"""
 
@@ -62,6 +65,7 @@ outbox = Table(
     CheckConstraint("state IN ('due', 'sending', 'sent', 'failed', 'expired', 'cancelled')", name="state"),
     Index("ix_outbox_lane_state", "lane", "state", "due_at"),
     Index("ix_outbox_lane_slot", "lane", "slot"),
+    info=Personal(lane="lane", hidden=("key", "slot", "token", "is_uncertain", "must", "attempts", "error")).info,
 )
 
 lane = Table(
@@ -73,12 +77,15 @@ lane = Table(
     Column("token", String, nullable=False),
     Column("route", String, nullable=False),
     Column("closed", String, nullable=False),
+    info=Personal(lane="id", hidden=("next_at", "lease_until_at", "token")).info,
 )
 
 HOME = "home"
 """The slot of a home page: what is drawn there takes the place of what was."""
 _PRESSED = "="
 """What a slot begins with that is the remote id of a message somebody pressed."""
+LAST = "farewell:"
+"""What the key of a row begins with that leaves nothing behind: once it is finished it goes, and its lane with it."""
 
 
 @dataclass(frozen=True)
@@ -167,9 +174,11 @@ def unreachable(conn: Connection) -> dict[str, str]:
     return {row.id: row.closed for row in conn.execute(closed)}
 
 
-def put(conn: Connection, effect: Reply | Send | Home, address: Address, now: datetime, pressed: str = "") -> None:
+def put(
+    conn: Connection, effect: Reply | Send | Home, address: Address, now: datetime, pressed: str = "", once: str = ""
+) -> None:
     """Writes down what is to be shown; `address` is where a Reply or a home page goes, `pressed` the remote id of the
-    message that one with `redraw` takes the place of.
+    message that one with `redraw` takes the place of, `once` the intent of a Reply that has one.
 
     A second `once` does nothing. A `slot` still waiting takes the new card; one that was shown, or is being shown, is
     edited by this row. Answers are sent again after an unknown outcome: rather twice than never.
@@ -177,7 +186,7 @@ def put(conn: Connection, effect: Reply | Send | Home, address: Address, now: da
     match effect:
         case Reply():
             slot = f"{_PRESSED}{pressed}" if effect.redraw and pressed else ""
-            effect = Send(to=address, card=effect.card, must=True)
+            effect = Send(to=address, card=effect.card, must=True, once=once)
         case Home():
             slot, effect = HOME, Send(to=address, card=effect.card)
         case Send():
@@ -337,7 +346,17 @@ def finish(conn: Connection, claimed: Claimed, outcome: Outcome, now: datetime, 
     next_at = _settle(conn, row, outcome, claimed.edits_remote_id is not None, rules or Rules(), now)
     free = {"next_at": next_at, "lease_until_at": LONG_AGO, "token": ""}
     conn.execute(lane.update().where(lane.c.id == claimed.lane).values(free))
+    if (row.key or "").startswith(LAST):
+        _leave_nothing(conn, row.id, claimed.lane)
     return True
+
+
+def _leave_nothing(conn: Connection, row: int, lane_id: str) -> None:
+    """Erases a farewell that is finished, and its lane if nobody has begun to talk there anew."""
+    is_over = outbox.c.id == row, outbox.c.state.in_(FINISHED)
+    if conn.execute(delete(outbox).where(*is_over)).rowcount:
+        others = select(outbox.c.id).where(outbox.c.lane == lane_id)
+        conn.execute(delete(lane).where(lane.c.id == lane_id, ~others.exists()))
 
 
 def freed(conn: Connection, platform: str) -> None:

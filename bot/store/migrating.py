@@ -4,6 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
@@ -22,7 +23,7 @@ def known() -> list[str]:
 def migrate(store: Store) -> None:
     """Runs the missing migrations in one transaction; StoreError if the schema is newer than the program."""
     try:
-        with _alone(store), store.engine.connect() as conn, conn.begin():
+        with _alone(store), store.engine.connect() as conn, _unkeyed(store, conn), conn.begin():
             if not store.is_sqlite:
                 conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             _upgrade(store, conn)
@@ -50,6 +51,22 @@ def _alone(store: Store) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _unkeyed(store: Store, conn: Connection) -> Iterator[None]:
+    """SQLite alters a table by making it anew, and would take the rows that hang on it along: its keys rest meanwhile.
+
+    That can only be said outside a transaction; `_upgrade` checks them before its end.
+    """
+    driver: Any = conn.connection.driver_connection
+    if store.is_sqlite:
+        driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        if store.is_sqlite:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
 def _upgrade(store: Store, conn: Connection) -> None:
     current = None
     if inspect(conn).has_table("alembic_version"):
@@ -68,3 +85,5 @@ def _upgrade(store: Store, conn: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = conn
     command.upgrade(config, "head")
+    if store.is_sqlite and conn.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise StoreError(f"The database {store} has rows that hang on nothing: put a copy from a backup in its place.")

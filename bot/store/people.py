@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import Boolean, Column, Connection, ForeignKey, Integer, Row, String, Table, delete, insert, select
 
 from bot.people import Address, Branch, Language, Person, Place, Reach, Role, Scope
-from bot.store.columns import metadata
+from bot.store.columns import Moment, Personal, metadata
 from bot.store.engine import insert_once
 
 ZONE = "Europe/Helsinki"
@@ -20,6 +20,8 @@ person = Table(
     Column("branch", String),
     Column("zone", String, nullable=False),
     Column("welcomed", Boolean, nullable=False),
+    info=Personal(("number",)).info,
+    sqlite_autoincrement=True,  # a number is never given twice, not even after the person is erased
 )
 
 role_of = Table(
@@ -29,6 +31,7 @@ role_of = Table(
     Column("role", String, primary_key=True),
     Column("reach", String, primary_key=True),
     Column("reach_value", String, primary_key=True),
+    info=Personal(("person",)).info,
 )
 
 address = Table(
@@ -40,7 +43,10 @@ address = Table(
     Column("conversation", String, nullable=False),
     Column("person", Integer, ForeignKey("person.number"), nullable=False, index=True),
     Column("is_preferred", Boolean, nullable=False),
+    Column("linked_at", Moment),
+    info=Personal(("person",)).info,
 )
+"""`linked_at` is when an address was added to those of a person met before; NULL for the one they were met at."""
 
 
 def number_of(person_id: str) -> int:

@@ -6,8 +6,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-import bot.delivery.inbox
-import bot.delivery.outbox  # noqa: F401  the tables of delivery belong to the schema
+import bot.delivery.schedule
+import bot.skills  # noqa: F401  the tables of delivery and of the skills belong to the schema
 from bot.people import Address, Branch, Language, Role
 from bot.store import Conflict, Store, StoreError, metadata, migrate, people, questions
 from tests.databases import Clock
