@@ -34,7 +34,7 @@ inbox = Table(
     Column("error", String, nullable=False),
     CheckConstraint("state IN ('due', 'taken', 'done', 'aside')", name="state"),
     Index("ix_inbox_state_conversation", "state", "conversation"),
-    info=Personal(lane="conversation", hidden=("key", "lease_until_at", "attempts", "error")).info,
+    info=Personal(lane="conversation", hidden=("number", "key", "lease_until_at", "attempts", "error")).info,
 )
 
 

@@ -65,7 +65,13 @@ outbox = Table(
     CheckConstraint("state IN ('due', 'sending', 'sent', 'failed', 'expired', 'cancelled')", name="state"),
     Index("ix_outbox_lane_state", "lane", "state", "due_at"),
     Index("ix_outbox_lane_slot", "lane", "slot"),
-    info=Personal(lane="lane", hidden=("key", "slot", "token", "is_uncertain", "must", "attempts", "error")).info,
+    info=Personal(
+        lane="lane",
+        hidden=(
+            *("id", "key", "slot", "address", "token", "remote_id", "error"),
+            *("drop_after_at", "must", "is_uncertain", "attempts"),
+        ),
+    ).info,
 )
 
 lane = Table(

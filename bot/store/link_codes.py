@@ -65,11 +65,11 @@ def maker_of(conn: Connection, digest: str, now: datetime) -> str | None:
     return None if number is None else f"P{number}"
 
 
-def typed(conn: Connection, digest: str, by: str, now: datetime) -> str | None:
-    """Uses a code up for the person who typed it; the token by which they confirm, None if it is used or expired."""
+def typed(conn: Connection, digest: str, by: str, now: datetime) -> str:
+    """Uses a code up for the person who typed it; the token by which they confirm, "" if it is used or expired."""
     fresh = link_code.c.digest == digest, link_code.c.typed_by.is_(None), link_code.c.expires_at > now
     change = link_code.update().where(*fresh).values(typed_by=number_of(by), expires_at=now + LINK_CODE)
-    return conn.execute(change.returning(link_code.c.token)).scalar()
+    return conn.execute(change.returning(link_code.c.token)).scalar() or ""
 
 
 def confirmed(conn: Connection, token: str, by: str, now: datetime) -> str | None:

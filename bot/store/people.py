@@ -112,6 +112,33 @@ def addresses_of(conn: Connection, person_id: str) -> list[Address]:
     return [_address(row) for row in rows]
 
 
+def members(conn: Connection, platform: str) -> list[str]:
+    """Who is known on a platform, by the platform's ids."""
+    return list(
+        conn.execute(select(address.c.member).where(address.c.platform == platform).order_by("member")).scalars()
+    )
+
+
+def linked(conn: Connection, person_id: str) -> list[Address]:
+    """The addresses that were added to the one a person was met at: those that can be unlinked."""
+    later = address.c.person == number_of(person_id), address.c.linked_at.is_not(None)
+    return [_address(row) for row in conn.execute(select(address).where(*later).order_by(*_ORDER))]
+
+
+def unlink(conn: Connection, person_id: str, at: Address) -> bool:
+    """Takes an address that was added away from a person: who writes from there is met anew. False if it cannot be.
+
+    Where messages arrived there, they arrive from now on at the address the person was met at.
+    """
+    own = address.c.person == number_of(person_id)
+    this = (address.c.platform == at.platform) & (address.c.workspace == at.workspace) & (address.c.member == at.user)
+    gone = delete(address).where(own, this, address.c.linked_at.is_not(None)).returning(address.c.is_preferred)
+    was_preferred = conn.execute(gone).scalar()
+    if was_preferred:
+        conn.execute(address.update().where(own, address.c.linked_at.is_(None)).values(is_preferred=True))
+    return was_preferred is not None
+
+
 def prefer(conn: Connection, person_id: str, at: Address) -> bool:
     """Makes one of a person's addresses the one where messages arrive; False if it is not theirs."""
     own = address.c.person == number_of(person_id)
