@@ -42,9 +42,9 @@ def _forget_events(conn: Connection, addresses: Iterable[Address]) -> None:
         kept = select(inbox.c.number, inbox.c.payload).where(inbox.c.payload.is_not(None))
         theirs = [row.number for row in conn.execute(kept) if codec.beginning(at) in row.payload]
         empty = inbox.update().where(inbox.c.number.in_(theirs))
-        conn.execute(empty.where(inbox.c.state != "taken").values(state="done", payload=None))
+        conn.execute(empty.where(inbox.c.state != "taken").values(state="done", payload=None, error=""))
         conn.execute(empty.where(inbox.c.state == "taken").values(payload=None))
-        conn.execute(inbox.update().where(inbox.c.conversation == at.lane).values(conversation=""))
+        conn.execute(inbox.update().where(inbox.c.conversation == at.lane).values(conversation="", error=""))
 
 
 def _forget_messages(conn: Connection, addresses: Iterable[Address]) -> None:

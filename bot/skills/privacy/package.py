@@ -39,6 +39,7 @@ COLUMNS = {
     "expires_at": N_("Valid until"),
     "feedback": N_("What you thought of it"),
     "feedback_reason": N_("Reason"),
+    "id": N_("Conversation"),
     "is_preferred": N_("Messages arrive here"),
     "lane": N_("Conversation"),
     "language": N_("Language"),
