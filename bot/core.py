@@ -225,6 +225,8 @@ class Core:
                 people.update(conn, person.id, welcomed=True)
             if not inbox.done(conn, taken):
                 raise LeaseLost
+        if any(isinstance(effect, Forget) for effect in effects):
+            self.store.scrub()
 
     def _handle_due(self, taken: inbox.Taken, due: Due) -> None:
         if due.action == retention.ACTION:

@@ -88,6 +88,7 @@ def run(store: Store, now: datetime, *, dry_run: bool = False) -> dict[str, int]
     for kind in CLASSES:
         with store.claiming() as conn:
             counts[kind.name] = conn.execute(delete(kind.table).where(kind.is_old(now - kind.kept))).rowcount
+    store.scrub()
     return counts
 
 

@@ -74,6 +74,8 @@ def value(table: Table, column: Column[Any], who: str) -> Any:
     match (table.name, column.name):
         case ("role_of", name):
             return {"role": "expert", "reach": "organisation", "reach_value": "the same"}[name]
+        case ("audit", "action"):
+            return "refused"
         case ("question", "state"):
             return "asked"
         case ("inbox", "state"):
