@@ -5,7 +5,6 @@ from collections.abc import Callable
 from bot.cards import (
     ARGUMENT,
     BUTTONS,
-    LABEL,
     Button,
     Buttons,
     Card,
@@ -15,7 +14,6 @@ from bot.cards import (
     FormButton,
     Strong,
     Text,
-    cut,
 )
 from bot.people import Address, Language, Person, Role
 from bot.skills.people.words import ROLES, address_name, names, roles_of
@@ -147,7 +145,7 @@ def addresses(_: Texts, every: tuple[Address, ...], here: Address, *, has_linked
     ]
     if others:
         parts.append(Text(_("Where should it arrive instead?")))
-    chosen = (Button(cut(called[at], LABEL), "people.prefer", at.lane) for at in others)
+    chosen = (Button(called[at], "people.prefer", at.lane) for at in others)
     return Card(*parts, Buttons((*chosen, *buttons)))
 
 

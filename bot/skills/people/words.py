@@ -1,5 +1,6 @@
 """What people and their accounts are called."""
 
+from bot.cards import LABEL, cut
 from bot.people import Address, Person, Role
 from bot.texts import N_, Texts
 
@@ -29,9 +30,9 @@ def address_name(_: Texts, at: Address) -> str:
 
 
 def names(_: Texts, addresses: tuple[Address, ...]) -> list[str]:
-    """The names of accounts, with a number behind each that another one has already."""
+    """The names of accounts, short enough for a button, with a number behind each that another one has already."""
     called: list[str] = []
     for at in addresses:
-        name = address_name(_, at)
+        name = cut(address_name(_, at), LABEL - 3)
         called.append(name if name not in called else f"{name} {len(called) + 1}")
     return called
