@@ -53,7 +53,6 @@ MAY: Mapping[str, frozenset[Role]] = dict.fromkeys(
         "people.prefer",
         "people.unlink",
         "people.cut",
-        "privacy.privacy",
         "privacy.notice",
         "privacy.export",
         "privacy.erase",
