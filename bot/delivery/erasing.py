@@ -17,7 +17,8 @@ from bot.turns import Reply
 def erase(conn: Connection, person_id: str, now: datetime) -> bool:
     """Erases a person and leaves one line in the audit, which does not say who it was; False if there is nobody.
 
-    In the caller's transaction, which the person's own last event may belong to: that one can still be closed.
+    In the caller's transaction, which the person's own last event may belong to: that one can still be closed. Once it is
+    committed, `Store.scrub` takes them out of SQLite's log too.
     """
     if people.get(conn, person_id) is None:
         return False
