@@ -206,6 +206,9 @@ class Core:
             except Conflict:
                 if rerun == RERUNS:
                     raise
+                with self.store.reading() as conn:
+                    if not inbox.is_held(conn, taken):
+                        raise LeaseLost from None
 
     def _handle_event(self, taken: inbox.Taken, event: Event) -> None:
         person = self._person(event.address)
@@ -217,8 +220,11 @@ class Core:
             people.met_at(conn, event.address)
             for effect in effects:
                 if isinstance(effect, Forget):
-                    erasing.erase(conn, person.id, now)
+                    gone = erasing.erase(conn, person.id, now, but=taken.number)
                     erasing.farewell(conn, effect.farewell, private, now, pressed)
+                    for at in gone:
+                        if at.lane != private.lane:
+                            erasing.farewell(conn, effect.farewell, at, now)
                 else:
                     outbox.put(conn, effect, self._place(effect, event, private), now, pressed)
             if not person.welcomed:

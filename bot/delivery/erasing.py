@@ -14,19 +14,20 @@ from bot.store import audit, people, personal
 from bot.turns import Reply
 
 
-def erase(conn: Connection, person_id: str, now: datetime) -> bool:
-    """Erases a person and leaves one line in the audit, which does not say who it was; False if there is nobody.
+def erase(conn: Connection, person_id: str, now: datetime, but: int = 0) -> list[Address]:
+    """Erases a person and leaves one line in the audit, which does not say who it was; gives the addresses they had, for a
+    farewell. [] if there is nobody.
 
-    In the caller's transaction, which the person's own last event may belong to: that one can still be closed. Once it is
-    committed, `Store.scrub` takes them out of SQLite's log too.
+    In the caller's transaction, which may be that of an event of theirs, inbox row `but`: that one can still be closed.
+    Once it is committed, `Store.scrub` takes them out of SQLite's log too.
     """
     if people.get(conn, person_id) is None:
-        return False
-    addresses = personal.erase(conn, person_id)
-    _forget_events(conn, addresses)
+        return []
+    addresses = [outbox.routed(conn, at) for at in personal.erase(conn, person_id)]
+    _forget_events(conn, addresses, but)
     _forget_messages(conn, addresses)
     audit.note(conn, now, "erased")
-    return True
+    return addresses
 
 
 def farewell(conn: Connection, card: Card, address: Address, now: datetime, pressed: str = "") -> None:
@@ -36,15 +37,15 @@ def farewell(conn: Connection, card: Card, address: Address, now: datetime, pres
     outbox.put(conn, Reply(card, redraw=True), address, now, pressed, once=last)
 
 
-def _forget_events(conn: Connection, addresses: Iterable[Address]) -> None:
-    """Events that wait are dropped, also those of a channel. The digest of their ids stays as long as others' do: what a
-    platform delivers again must not bring the person back."""
+def _forget_events(conn: Connection, addresses: Iterable[Address], but: int) -> None:
+    """Events that wait are dropped, also those of a channel, and whoever works on one has lost it. The digest of their ids
+    stays as long as others' do: what a platform delivers again must not bring the person back."""
+    nothing = {"payload": None, "error": ""}
     for at in addresses:
         kept = select(inbox.c.number, inbox.c.payload).where(inbox.c.payload.is_not(None))
         theirs = [row.number for row in conn.execute(kept) if codec.beginning(at) in row.payload]
-        empty = inbox.update().where(inbox.c.number.in_(theirs))
-        conn.execute(empty.where(inbox.c.state != "taken").values(state="done", payload=None, error=""))
-        conn.execute(empty.where(inbox.c.state == "taken").values(payload=None))
+        conn.execute(inbox.update().where(inbox.c.number.in_(theirs)).values(nothing))
+        conn.execute(inbox.update().where(inbox.c.number.in_(theirs), inbox.c.number != but).values(state="done"))
         conn.execute(inbox.update().where(inbox.c.conversation == at.lane).values(conversation="", error=""))
 
 

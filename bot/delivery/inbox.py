@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, Column, Connection, Index, Integer, String, Table, select
+from sqlalchemy import CheckConstraint, Column, ColumnElement, Connection, Index, Integer, String, Table, select
 
 from bot.delivery import codec, outbox
 from bot.delivery.masking import mask
@@ -148,6 +148,12 @@ def claim(conn: Connection, now: datetime) -> Taken | None:
         return claim(conn, now)
 
 
+def is_held(conn: Connection, taken: Taken) -> bool:
+    """Whether the event is still ours: nobody has taken it over, and whom it came from has not been erased meanwhile."""
+    held = select(inbox.c.number).where(inbox.c.number == taken.number, *_ours(taken))
+    return conn.execute(held).first() is not None
+
+
 def done(conn: Connection, taken: Taken) -> bool:
     """Closes the event and forgets its words; False if the lease was lost to another worker: then roll back."""
     return _close(conn, taken, state="done", payload=None)
@@ -174,8 +180,10 @@ def freed(conn: Connection, platform: str) -> None:
 
 
 def _close(conn: Connection, taken: Taken, **values: object) -> bool:
-    # Whoever takes the event over counts attempts up: that number is the fence against the one before.
-    change = inbox.update().where(
-        inbox.c.number == taken.number, inbox.c.state == "taken", inbox.c.attempts == taken.attempts
-    )
+    change = inbox.update().where(inbox.c.number == taken.number, *_ours(taken))
     return conn.execute(change.values(**values)).rowcount == 1
+
+
+def _ours(taken: Taken) -> tuple[ColumnElement[bool], ...]:
+    # Whoever takes the event over counts attempts up: that number is the fence against the one before.
+    return inbox.c.state == "taken", inbox.c.attempts == taken.attempts

@@ -180,6 +180,12 @@ def unreachable(conn: Connection) -> dict[str, str]:
     return {row.id: row.closed for row in conn.execute(closed)}
 
 
+def routed(conn: Connection, address: Address) -> Address:
+    """The address with the newest way there."""
+    route = conn.execute(select(lane.c.route).where(lane.c.id == address.lane)).scalar()
+    return replace(address, route=route or address.route)
+
+
 def put(
     conn: Connection, effect: Reply | Send | Home, address: Address, now: datetime, pressed: str = "", once: str = ""
 ) -> None:
@@ -314,14 +320,13 @@ def _decoded(conn: Connection, row: Row[Any]) -> Claimed | None:
             outbox.update().where(outbox.c.id == row.id).values(state="failed", payload=None, error="unreadable")
         )
         return None
-    route = conn.execute(select(lane.c.route).where(lane.c.id == row.lane)).scalar()
     return Claimed(
         row=row.id,
         # the number alone would come again in a database that was begun anew, and be found in the old one's messages
         key=row.key or f"row:{row.id}:{int(row.created_at.timestamp() * 1000)}",
         lane=row.lane,
         token=row.token,
-        address=replace(address, route=route or address.route),
+        address=routed(conn, address),
         card=card,
         edits_remote_id=_edited(conn, row),
         must=row.must,

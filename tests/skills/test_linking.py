@@ -8,6 +8,7 @@ from hypothesis import strategies as some
 from sqlalchemy import select
 
 from bot.cards import Button
+from bot.delivery import outbox
 from bot.people import Address, Language, Person, Reach, Role, Scope
 from bot.skills.people import linking_screens as screens
 from bot.skills.people.linking import TRIES
@@ -211,6 +212,17 @@ def test_the_owner_undoes_it_with_one_press_and_cannot_be_shut_out(two: Chat) ->
     assert "Olen ohjelma" in two.say("meri", "menu")
     assert not two.person("meri").is_a(Role.ADMIN)
     assert two.person("maija") == owner
+
+
+def test_erasing_one_erases_both_and_tells_both(two: Chat) -> None:
+    joined(two)
+    two.say("meri", "erase me")
+    assert "You are erased" in two.press("meri", "Erase everything")
+    assert "You are erased" in two.sees("maija")
+    with two.app.store.reading() as conn:
+        assert people.all(conn) == []
+        for table in (outbox.outbox, outbox.lane):
+            assert conn.execute(select(table)).all() == []
 
 
 # --- where messages arrive
