@@ -67,10 +67,7 @@ outbox = Table(
     Index("ix_outbox_lane_slot", "lane", "slot"),
     info=Personal(
         lane="lane",
-        hidden=(
-            *("id", "key", "slot", "address", "token", "remote_id", "error"),
-            *("drop_after_at", "must", "is_uncertain", "attempts"),
-        ),
+        hidden=tuple("id key slot address drop_after_at must is_uncertain attempts token remote_id error".split()),
     ).info,
 )
 
