@@ -361,8 +361,7 @@ def finish(conn: Connection, claimed: Claimed, outcome: Outcome, now: datetime, 
 
 def _leave_nothing(conn: Connection, row: int, lane_id: str) -> None:
     """Erases a farewell that is finished, and its lane if nobody has begun to talk there anew."""
-    is_over = outbox.c.id == row, outbox.c.state.in_(FINISHED)
-    if conn.execute(delete(outbox).where(*is_over)).rowcount:
+    if conn.execute(delete(outbox).where(outbox.c.id == row, outbox.c.state.in_(FINISHED))).rowcount:
         others = select(outbox.c.id).where(outbox.c.lane == lane_id)
         conn.execute(delete(lane).where(lane.c.id == lane_id, ~others.exists()))
 
