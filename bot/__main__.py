@@ -47,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
     index.add_argument("--text", metavar="ID", help="print the text of a document that quotations are taken from")
     index.add_argument("--list", action="store_true", help="list the documents")
     index.add_argument("--check", action="store_true", help="say what is stale, expired or without a parallel version")
+    retention = commands.add_parser("retention", help="erase what is kept longer than it should be (nightly by itself)")
+    retention.add_argument("--dry-run", action="store_true", help="only count it")
     search = commands.add_parser("search", help="search for the questions on standard input (JSON lines)")
     search.add_argument("--json", action="store_true", required=True, help="JSON lines in and out")
     search.add_argument("--limit", type=_positive, default=10, metavar="N", help="hits a question (10)")
@@ -84,6 +86,10 @@ def _run(arguments: argparse.Namespace) -> int:
         from bot.app import chat
 
         return chat(settings, with_demo=arguments.demo)
+    if arguments.command == "retention":
+        from bot.app import keep_house
+
+        return keep_house(settings, dry_run=arguments.dry_run)
     directory, encoder = arguments.into or settings.data, settings.encoder
     if arguments.command == "index" and not (arguments.text or arguments.list or arguments.check):
         return doors.index(arguments.paths, directory, encoder, with_shipped=not arguments.into)

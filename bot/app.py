@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import RenderableType
 
 from bot.cards import Card
+from bot.channels import console_files
 from bot.channels.console import Console
 from bot.channels.console_clock import Clock
 from bot.channels.console_draw import body_of
@@ -21,16 +22,19 @@ from bot.channels.console_seat import PLATFORM, PushedClock
 from bot.channels.console_terminal import RichTerminal, Terminal
 from bot.channels.sending import Channel, send_due
 from bot.core import Core, nobody
-from bot.delivery import inbox, outbox
-from bot.people import Address, Branch, Language, Profile, Role
+from bot.delivery import inbox, outbox, retention
+from bot.people import Address, Branch, Language, Profile, Reach, Role, Scope
 from bot.settings import Settings
 from bot.skill import Skills
 from bot.skills import SKILLS
 from bot.skills.ask.answer_card import body
-from bot.store import Store, StoreError, migrate, people
+from bot.store import Store, StoreError, keeping, migrate, people
 from bot.texts import texts
 from knowledge import doors, shelf
 from knowledge.library import Library
+
+FILES = "files"
+"""The folder of the data directory where the terminal puts what it hands out."""
 
 DEMO = (
     ("Maija", Language.FI, Role.PROCURER, "Mallilan kaupunki", Branch.MUNICIPALITY),
@@ -43,25 +47,26 @@ DEMO = (
 
 @dataclass
 class App:
-    """One running Sparri. `channels` are found by platform name."""
+    """One running Sparri. `channels` are found by platform name; `files` is where the terminal puts files."""
 
     store: Store
     core: Core
     clock: Callable[[], datetime]
+    files: Path
     channels: dict[str, Channel] = field(default_factory=dict)
 
     def settle(self) -> None:
         """Works on everything that has come in and sends everything that is due now."""
         is_moving = True
         while is_moving:
-            is_moving = False
+            is_moving = self.core.tick()
             while self.core.work():
                 is_moving = True
             is_moving = bool(asyncio.run(send_due(self.store, self.channels, self.clock))) or is_moving
 
     def console(self, terminal: Terminal, clock: PushedClock) -> Console:
         """Opens the terminal as a channel."""
-        console = Console(self.core, self.store, clock, self.settle, terminal)
+        console = Console(self.core, self.store, clock, self.settle, terminal, self.files)
         self.channels[PLATFORM] = console
         return console
 
@@ -92,8 +97,11 @@ def build(
     _make_directory(settings.data)
     store = Store(settings.database)
     migrate(store)
+    with store.claiming() as conn:
+        retention.plan(conn, clock())
     opening = Opening(library or (lambda: opened(settings)))
-    return App(store, Core(store, skills, opening, clock, profile, settings.admin_names), clock)
+    core = Core(store, skills, opening, clock, profile, settings.admin_names)
+    return App(store, core, clock, settings.data / FILES)
 
 
 def opened(settings: Settings) -> Library:
@@ -125,6 +133,29 @@ def chat(settings: Settings, *, with_demo: bool) -> int:
     except StoreError as error:
         print(error, file=sys.stderr)
         return 1
+    return 0
+
+
+def keep_house(settings: Settings, *, dry_run: bool) -> int:
+    """`sparri retention`: erases what is kept longer than it should be, or only counts it; the exit code."""
+    try:
+        app = build(settings, Clock(settings.data / "clock"))
+        try:
+            now = app.clock()
+            counts = retention.run(app.store, now, dry_run=dry_run)
+            here = _known(app.store)
+            counts["files"] = console_files.sweep(app.files, here, now, keeping.FILES, dry_run=dry_run)
+        finally:
+            app.store.close()
+    except StoreError as error:
+        print(error, file=sys.stderr)
+        return 1
+    kept = {kind.name: (kind.kept.days, kind.what) for kind in retention.CLASSES}
+    kept["files"] = (keeping.FILES.days, "files the terminal has handed out")
+    print("Would erase:" if dry_run else "Erased:")
+    for name, number in counts.items():
+        days, what = kept[name]
+        print(f"{number:8}  {name:14} {what}{f', older than {days} days' if days else ''}")
     return 0
 
 
@@ -161,12 +192,14 @@ def seat(app: App, console: Console, with_demo: bool) -> None:
                 person = people.find_by_address(conn, console.focus.address)
                 if person:
                     people.update(conn, person.id, organisation=organisation, branch=branch)
+                    if role is Role.COORDINATOR:
+                        people.give(conn, person.id, role, Scope(Reach.ORGANISATION, organisation))
     console.join(DEMO[0][0])
 
 
 def _known(store: Store) -> set[str]:
     with store.reading() as conn:
-        return {person.address.user for person in people.all(conn) if person.address.platform == PLATFORM}
+        return set(people.members(conn, PLATFORM))
 
 
 def _make_directory(path: Path) -> None:

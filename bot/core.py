@@ -4,12 +4,12 @@ import logging
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NoReturn, cast
 
 from bot.cards import Button, Buttons, Card, Form, Text
-from bot.delivery import inbox, outbox
+from bot.delivery import erasing, inbox, outbox, retention, schedule
 from bot.people import Address, Language, Person, Profile, Role
 from bot.rights import MAY, may
 from bot.skill import Handler, Skills
@@ -21,6 +21,7 @@ from bot.turns import (
     Effect,
     Effects,
     Event,
+    Forget,
     Home,
     Pressed,
     Reply,
@@ -37,6 +38,9 @@ log = logging.getLogger(__name__)
 
 RERUNS = 3
 DEPTH = 10
+
+Stored = Reply | Send | Home | Forget
+"""The effects that are written down in the commit of their event."""
 
 
 def outdated(_: Texts) -> Card:
@@ -88,11 +92,6 @@ class _Opened:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._library(), name)
-
-
-@dataclass(frozen=True)
-class Welcome(Reply):
-    """The first message: it is for the person alone, wherever they spoke."""
 
 
 class LeaseLost(Exception):
@@ -150,8 +149,10 @@ class Core:
             self._at_work.pop(taken.number, None)
         return True
 
-    def tick(self) -> None:
-        """Puts what is due by the clock among what is to be handled."""
+    def tick(self) -> bool:
+        """Turns what a schedule has due now into events for `work`; whether there was anything."""
+        with self.store.claiming() as conn:
+            return schedule.tick(conn, self.clock()) > 0
 
     def hand_back(self) -> int:
         """Gives back what other threads are at work on, which they will find out when they write; how many events."""
@@ -217,22 +218,40 @@ class Core:
             except Conflict:
                 if rerun == RERUNS:
                     raise
+                with self.store.reading() as conn:
+                    if not inbox.is_held(conn, taken):
+                        raise LeaseLost from None
 
     def _handle_event(self, taken: inbox.Taken, event: Event) -> None:
         person = self._person(event.address)
         with self.store.session() as session:
+            with session.read() as conn:
+                private = people.private(conn, event.address)
             effects = list(self._effects(event, person, session))
-            conn = session.write()
+            conn, now, pressed = session.write(), self.clock(), "" if isinstance(event, Said) else event.message
             people.met_at(conn, event.address)
-            private, pressed = people.private(conn, event.address), "" if isinstance(event, Said) else event.message
             for effect in effects:
-                outbox.put(conn, effect, self._place(effect, event, private), self.clock(), pressed)
+                if isinstance(effect, Forget):
+                    gone = erasing.erase(conn, person.id, now, but=taken.number)
+                    erasing.farewell(conn, effect.farewell, private, now, pressed)
+                    for at in gone:
+                        if at.lane != private.lane:
+                            erasing.farewell(conn, effect.farewell, at, now)
+                else:
+                    outbox.put(conn, effect, self._place(effect, event, private), now, pressed)
             if not person.welcomed:
                 people.update(conn, person.id, welcomed=True)
             if not inbox.done(conn, taken):
                 raise LeaseLost
+        if any(isinstance(effect, Forget) for effect in effects):
+            self.store.scrub()
 
     def _handle_due(self, taken: inbox.Taken, due: Due) -> None:
+        if due.action == retention.ACTION:
+            retention.run(self.store, self.clock())
+            with self.store.claiming() as conn:
+                inbox.done(conn, taken)
+            return
         handler = self.skills.find("schedules", due.action)
         with self.store.session() as session:
             tick = Tick(self.clock(), due.day, session)
@@ -250,13 +269,14 @@ class Core:
     def _place(effect: Reply | Send | Home, event: Event, private: Address) -> Address:
         """Words are answered where they were written; what follows a press is for whoever pressed."""
         is_public = isinstance(event, Said) or (isinstance(effect, Reply) and effect.redraw and event.message)
-        return event.address if is_public and not isinstance(effect, Home | Welcome) else private
+        is_alone = isinstance(effect, Home) or (isinstance(effect, Reply) and effect.alone)
+        return event.address if is_public and not is_alone else private
 
-    def _effects(self, event: Event, person: Person, session: Session) -> Iterator[Reply | Send | Home]:
+    def _effects(self, event: Event, person: Person, session: Session) -> Iterator[Stored]:
         turn = self._turn(event, person, session)
         if not person.welcomed and not (isinstance(event, Pressed) and event.action == "home.welcome"):
             for effect in self._run(turn, iter((Do("home.welcome"),))):
-                yield Welcome(effect.card) if isinstance(effect, Reply) else effect
+                yield replace(effect, alone=True) if isinstance(effect, Reply) else effect
         yield from self._run(turn, self._heard(event, turn))
 
     def _heard(self, event: Event, turn: Turn) -> Effects:
@@ -287,13 +307,13 @@ class Core:
         audit.note(turn.store.write(), turn.now, "refused", actor=turn.person.id, detail=action)
         yield Reply(not_yours(turn.texts))
 
-    def _run(self, turn: Turn, effects: Effects, depth: int = 0) -> Iterator[Reply | Send | Home]:
+    def _run(self, turn: Turn, effects: Effects, depth: int = 0) -> Iterator[Stored]:
         """The effects that are to be written down, those of the actions they name among them."""
         if depth > DEPTH:
             raise RecursionError("actions call each other without end")
         for effect in effects:
             match effect:
-                case Reply() | Send() | Home():
+                case Reply() | Send() | Home() | Forget():
                     yield effect
                 case Do():
                     yield from self._run(turn, self._done(turn, effect), depth + 1)

@@ -46,9 +46,22 @@ MAY: Mapping[str, frozenset[Role]] = dict.fromkeys(
         "home.run",
         "people.me",
         "people.edit",
+        "people.link",
+        "people.code",
+        "people.join",
+        "people.part",
+        "people.addresses",
+        "people.prefer",
+        "people.unlink",
+        "people.cut",
+        "privacy.notice",
+        "privacy.export",
+        "privacy.erase",
+        "privacy.gone",
+        "privacy.keep",
     ),
     EVERYBODY,
-)
+) | {"people.overview": frozenset({Role.COORDINATOR, Role.ADMIN})}
 
 
 def may(person: Person, action: str, table: Mapping[str, frozenset[Role]] = MAY) -> bool:

@@ -65,11 +65,13 @@ Event = Said | Pressed | Submitted
 class Reply:
     """Shows a card where the event came from: words are answered where they were written, a press or a form in private.
 
-    With `redraw` it takes the place of the message that was pressed, wherever that stands.
+    With `redraw` it takes the place of the message that was pressed, wherever that stands. One that is `alone` is for the
+    person only, wherever they wrote.
     """
 
     card: Card
     redraw: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,15 @@ class Do:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-Effect = Reply | Send | Home | Show | Do
+@dataclass(frozen=True)
+class Forget:
+    """Erases the person of the turn, everywhere and in the same commit. `farewell` is the last they see of Sparri: it takes
+    the place of the message that was pressed, and once it has arrived nothing tells that it was sent."""
+
+    farewell: Card
+
+
+Effect = Reply | Send | Home | Show | Do | Forget
 Effects = Iterator[Effect]
 
 

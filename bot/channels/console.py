@@ -5,16 +5,18 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
-from bot.cards import Card, FormButton
+from bot.cards import Card, File, FormButton
 from bot.channels import console_draw as draw
+from bot.channels import console_files
 from bot.channels.console_form import Filling
 from bot.channels.console_seat import PLATFORM, Bot, PushedClock, Seat
 from bot.channels.console_terminal import Terminal
 from bot.delivery.outbox import HOME, Claimed, Outcome, Rules, Sent
 from bot.people import Address, Language, Person, Role
-from bot.store import Store, StoreError, people
+from bot.store import Store, StoreError, keeping, people
 from bot.texts import Texts, texts
 from bot.turns import Event, Pressed, Said, Submitted
 
@@ -29,12 +31,20 @@ _UNIT = {"m": timedelta(minutes=1), "min": timedelta(minutes=1), "h": timedelta(
 
 
 class Console:
-    """The channel. `settle` works on what has come in and sends what is due; it is called after every event."""
+    """The channel. `settle` works on what has come in and sends what is due; it is called after every event. Files that
+    are handed out lie in the directory `files`."""
 
     def __init__(
-        self, bot: Bot, store: Store, clock: PushedClock, settle: Callable[[], object], terminal: Terminal
+        self,
+        bot: Bot,
+        store: Store,
+        clock: PushedClock,
+        settle: Callable[[], object],
+        terminal: Terminal,
+        files: Path,
     ) -> None:
-        self.bot, self.store, self.clock, self.settle, self.terminal = bot, store, clock, settle, terminal
+        self.bot, self.store, self.clock, self._settle, self.terminal = bot, store, clock, settle, terminal
+        self.files = files
         self.seats: dict[str, Seat] = {}
         self.focus = Seat("")
 
@@ -65,7 +75,24 @@ class Console:
         is_here = seat is self.focus
         seat.has_news = seat.has_news or not is_here
         speaker = BOT if is_here else f"{BOT} → {self._name(seat.user)}"
-        self.terminal.show(draw.message(card, speaker, has_numbers=is_here, note=note), seat.user)
+        path = self._saved(seat.user, card.file) if card.file else ""
+        self.terminal.show(draw.message(card, speaker, has_numbers=is_here, note=note, path=path), seat.user)
+
+    def _saved(self, user: str, file: File) -> str:
+        """Where a file is kept now, or that it could not be."""
+        try:
+            return str(console_files.save(self.files, user, file, self.clock()))
+        except OSError as error:
+            log.warning("a file could not be saved: %s", type(error).__name__)
+            _ = self._texts(user)
+            return _("The file could not be saved. Is the disk full?")
+
+    def settle(self) -> None:
+        """Works on what has come in and sends what is due; files of people erased meanwhile, and old ones, go."""
+        self._settle()
+        with self.store.reading() as conn:
+            here = people.members(conn, PLATFORM)
+        console_files.sweep(self.files, here, self.clock(), keeping.FILES)
 
     # --- who is here
 
@@ -97,8 +124,12 @@ class Console:
             return people.find_by_address(conn, Seat(user).address)
 
     def _name(self, user: str) -> str:
-        person = self._person(user)
-        return (person and person.name) or user.title()
+        """What Sparri calls somebody, with their seat where one person has several."""
+        with self.store.reading() as conn:
+            person = people.find_by_address(conn, Seat(user).address)
+            seats = [at for at in people.addresses_of(conn, person.id) if at.platform == PLATFORM] if person else []
+        name = (person and person.name) or user.title()
+        return f"{name} ({user})" if len(seats) > 1 else name
 
     def _texts(self, user: str) -> Texts:
         person = self._person(user)
@@ -256,13 +287,14 @@ class Console:
     def _who(self) -> None:
         _ = self._texts(self.focus.user)
         with self.store.reading() as conn:
-            known = [person for person in people.all(conn) if person.address.platform == PLATFORM]
-        for person in known:
-            mark = "→" if person.address.user == self.focus.user else " "
-            roles = sorted(person.roles - {Role.PROCURER}) or [Role.PROCURER]
-            self._note(
-                f"{mark} {person.name or person.address.user} · {person.language} · {', '.join(_(role.value) for role in roles)}"
-            )
+            known = [
+                (user, people.find_by_address(conn, Seat(user).address)) for user in people.members(conn, PLATFORM)
+            ]
+        for user, person in known:
+            mark = "→" if user == self.focus.user else " "
+            roles = sorted(person.roles - {Role.PROCURER}) if person else []
+            named = ", ".join(_(role.value) for role in roles or [Role.PROCURER])
+            self._note(f"{mark} {self._name(user)} · {person.language if person else Language.FI} · {named}")
 
     def _wait(self, span: str) -> None:
         _ = self._texts(self.focus.user)

@@ -22,6 +22,7 @@ from bot.cards import (
     Divider,
     Facts,
     Field,
+    File,
     Form,
     FormButton,
     Link,
@@ -49,12 +50,12 @@ def pressable(card: Card) -> tuple[Button, ...]:
     return tuple(button for button in card.buttons if isinstance(button, Button))
 
 
-def message(card: Card, speaker: str, *, has_numbers: bool, note: str = "") -> RenderableType:
-    """A card under the name of who speaks. Without numbers nothing on it can be pressed now."""
+def message(card: Card, speaker: str, *, has_numbers: bool, note: str = "", path: str = "") -> RenderableType:
+    """A card under the name of who speaks. Without numbers nothing on it can be pressed now; `path` is where its file is."""
     head = Drawn(clean(speaker), style="bold green")
     if note:
         head.append(f"  {clean(note)}", style=QUIET)
-    return Group(Drawn(), head, _Barred(body_of(card, has_numbers=has_numbers)))
+    return Group(Drawn(), head, _Barred(body_of(card, has_numbers=has_numbers, path=path)))
 
 
 class _Barred:
@@ -72,7 +73,7 @@ class _Barred:
             yield Segment.line()
 
 
-def body_of(card: Card, *, has_numbers: bool) -> Group:
+def body_of(card: Card, *, has_numbers: bool, path: str = "") -> Group:
     """The parts of a card from top to bottom, a line apart; quiet paragraphs stay together."""
     drawn: list[RenderableType] = []
     was_quiet = True
@@ -88,6 +89,8 @@ def body_of(card: Card, *, has_numbers: bool) -> Group:
                 drawn.append(_facts(part))
             case Divider():
                 drawn.append(Drawn("─" * 30, style=QUIET))
+            case File():
+                drawn.append(_file(part, path))
             case Buttons():
                 drawn.extend(_buttons(part, has_numbers))
     return Group(*drawn)
@@ -113,6 +116,13 @@ def _facts(facts: Facts) -> Table:
     for name, value in facts.pairs:
         table.add_row(Drawn(clean(name), style=QUIET), Drawn(clean(value)))
     return table
+
+
+def _file(file: File, path: str) -> Group:
+    """Name, size and what it is; where it lies, unbroken, so that it can be copied."""
+    size = f"{max(1, round(len(file.content) / 1000)):,} kB".replace(",", "\u00a0")
+    lines = [Drawn(f"▤ {clean(file.name)} ({size})", style="bold"), Drawn(clean(file.description), style=QUIET)]
+    return Group(*lines, *([Drawn(clean(path), overflow="fold", no_wrap=True)] if path else []))
 
 
 def _buttons(row: Buttons, has_numbers: bool) -> Iterable[RenderableType]:

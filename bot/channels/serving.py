@@ -34,8 +34,8 @@ class Worker(Protocol):
         """Handles the next event; whether there was one."""
         ...
 
-    def tick(self) -> None:
-        """Puts what is due by the clock among what is to be handled."""
+    def tick(self) -> bool:
+        """Puts what is due by the clock among what is to be handled; whether there was anything."""
         ...
 
     def hand_back(self) -> int:
@@ -128,7 +128,8 @@ class Serving:
     async def _tick(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
-                await asyncio.to_thread(self.worker.tick)
+                if await asyncio.to_thread(self.worker.tick):
+                    self.wake()
             except StoreError as error:
                 log.error("%s", error)
             with suppress(TimeoutError):

@@ -25,6 +25,12 @@ def dumped(what: Event | Due | Address | Card) -> str:
     return json.dumps(_plain(what), separators=(",", ":"))
 
 
+def beginning(at: Address) -> str:
+    """What an address of the same person begins with, whatever the conversation, wherever it stands in what `dumped` wrote."""
+    who = {KIND: "Address", "platform": at.platform, "workspace": at.workspace, "user": at.user}
+    return json.dumps(who, separators=(",", ":"))[:-1] + ","
+
+
 def event(text: str) -> Event | Due:
     """The event that `dumped` wrote; ValueError if it is something else."""
     found = _made(json.loads(text))

@@ -1,5 +1,6 @@
 """What came in: stored once by its key before it is acknowledged, worked on in order within a conversation."""
 
+import hashlib
 import logging
 import re
 import unicodedata
@@ -7,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, Column, Connection, Index, Integer, String, Table, func, select
+from sqlalchemy import CheckConstraint, Column, ColumnElement, Connection, Index, Integer, String, Table, func, select
 
 from bot.delivery import codec, outbox
 from bot.delivery.masking import mask
 from bot.store import Moment, insert_once, metadata
-from bot.store.columns import LONG_AGO
+from bot.store.columns import LONG_AGO, Personal
 from bot.turns import Due, Event, Said, Submitted
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ inbox = Table(
     Column("error", String, nullable=False),
     CheckConstraint("state IN ('due', 'taken', 'done', 'aside')", name="state"),
     Index("ix_inbox_state_conversation", "state", "conversation"),
+    info=Personal(lane="conversation", hidden=("number", "key", "lease_until_at", "attempts", "token", "error")).info,
 )
 
 
@@ -91,6 +93,11 @@ def masked(event: Event | Due) -> Event | Due:
             return event
 
 
+def digest(event_id: str) -> str:
+    """What is kept of an event's id: a platform may have put into it who it was."""
+    return hashlib.sha256(event_id.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def put(conn: Connection, event: Event | Due, now: datetime) -> bool:
     """Stores an event, masked, under its event_id; False if it is there already: platforms deliver twice, and what two
     events tell of one message has one id. The conversation it comes from is open from now on."""
@@ -102,7 +109,7 @@ def put(conn: Connection, event: Event | Due, now: datetime) -> bool:
     return insert_once(
         conn,
         inbox,
-        key=event.event_id,
+        key=digest(event.event_id),
         conversation=conversation,
         payload=codec.dumped(masked(event)),
         state="due",
@@ -137,12 +144,19 @@ def claim(conn: Connection, now: datetime) -> Taken | None:
     taken = {"state": "taken", "lease_until_at": now + LEASE, "attempts": row.attempts + 1, "token": token}
     conn.execute(inbox.update().where(inbox.c.number == row.number).values(taken))
     try:
-        return Taken(row.number, row.key, codec.event(row.payload), row.attempts + 1, token)
+        event = codec.event(row.payload)
+        return Taken(row.number, event.event_id, event, row.attempts + 1, token)
     except (ValueError, TypeError, LookupError) as error:
         log.error("inbox row %s cannot be read (%s) and is set aside", row.number, type(error).__name__)
         aside = {"state": "aside", "error": "unreadable"}
         conn.execute(inbox.update().where(inbox.c.number == row.number).values(aside))
         return claim(conn, now)
+
+
+def is_held(conn: Connection, taken: Taken) -> bool:
+    """Whether the event is still ours: nobody has taken it over, and whom it came from has not been erased meanwhile."""
+    held = select(inbox.c.number).where(inbox.c.number == taken.number, *_ours(taken))
+    return conn.execute(held).first() is not None
 
 
 def done(conn: Connection, taken: Taken) -> bool:
@@ -184,8 +198,10 @@ def freed(conn: Connection, platform: str) -> None:
 
 
 def _close(conn: Connection, taken: Taken, **values: object) -> bool:
-    # Whoever takes the event over has a token of their own: the fence against the one before.
-    change = inbox.update().where(
-        inbox.c.number == taken.number, inbox.c.state == "taken", inbox.c.token == taken.token
-    )
+    change = inbox.update().where(inbox.c.number == taken.number, *_ours(taken))
     return conn.execute(change.values(**values)).rowcount == 1
+
+
+def _ours(taken: Taken) -> tuple[ColumnElement[bool], ...]:
+    # Whoever takes the event over has a token of their own: the fence against the one before.
+    return inbox.c.state == "taken", inbox.c.token == taken.token

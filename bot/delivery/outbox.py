@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    delete,
     false,
     func,
     insert,
@@ -30,13 +31,15 @@ from bot.cards import Card
 from bot.delivery import codec
 from bot.people import Address
 from bot.store import Moment, insert_once, metadata
-from bot.store.columns import LONG_AGO
+from bot.store.columns import LONG_AGO, Personal
 from bot.turns import Home, Reply, Send
 
 LEASE = timedelta(seconds=60)
 LANES = 10
 ATTEMPTS, MUST_ATTEMPTS = 3, 20
 """how often a row is tried; what must arrive is tried for about two hours, as an outage of a platform may last"""
+FINISHED = ("sent", "failed", "expired", "cancelled")
+"""the states that a row ends in"""
 SETTLE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=10)
 """the first pause of a lane after an attempt that failed, doubled with each, and the longest"""
 
@@ -64,6 +67,10 @@ outbox = Table(
     CheckConstraint("state IN ('due', 'sending', 'sent', 'failed', 'expired', 'cancelled')", name="state"),
     Index("ix_outbox_lane_state", "lane", "state", "due_at"),
     Index("ix_outbox_lane_slot", "lane", "slot"),
+    info=Personal(
+        lane="lane",
+        hidden=tuple("id key slot address drop_after_at must is_uncertain attempts token remote_id error".split()),
+    ).info,
 )
 
 lane = Table(
@@ -75,12 +82,15 @@ lane = Table(
     Column("token", String, nullable=False),
     Column("route", String, nullable=False),
     Column("closed", String, nullable=False),
+    info=Personal(lane="id", hidden=("next_at", "lease_until_at", "token")).info,
 )
 
 HOME = "home"
 """The slot of a home page: what is drawn there takes the place of what was."""
 _PRESSED = "="
 """What a slot begins with that is the remote id of a message somebody pressed."""
+LAST = "farewell:"
+"""What the key of a row begins with that leaves nothing behind: once it is finished it goes, and its lane with it."""
 
 
 @dataclass(frozen=True)
@@ -185,9 +195,17 @@ def _is_on(platforms: Collection[str], lane_id: ColumnElement[str]) -> ColumnEle
     return or_(false(), *(lane_id.startswith(f"{platform}:", autoescape=True) for platform in platforms))
 
 
-def put(conn: Connection, effect: Reply | Send | Home, address: Address, now: datetime, pressed: str = "") -> None:
+def routed(conn: Connection, address: Address) -> Address:
+    """The address with the newest way there."""
+    route = conn.execute(select(lane.c.route).where(lane.c.id == address.lane)).scalar()
+    return replace(address, route=route or address.route)
+
+
+def put(
+    conn: Connection, effect: Reply | Send | Home, address: Address, now: datetime, pressed: str = "", once: str = ""
+) -> None:
     """Writes down what is to be shown; `address` is where a Reply or a home page goes, `pressed` the remote id of the
-    message that one with `redraw` takes the place of.
+    message that one with `redraw` takes the place of, `once` the intent of a Reply that has one.
 
     A second `once` does nothing. A `slot` still waiting takes the new card; one that was shown, or is being shown, is
     edited by this row. Answers are sent again after an unknown outcome: rather twice than never.
@@ -195,7 +213,7 @@ def put(conn: Connection, effect: Reply | Send | Home, address: Address, now: da
     match effect:
         case Reply():
             slot = f"{_PRESSED}{pressed}" if effect.redraw and pressed else ""
-            effect = Send(to=address, card=effect.card, must=True)
+            effect = Send(to=address, card=effect.card, must=True, once=once)
         case Home():
             slot, effect = HOME, Send(to=address, card=effect.card)
         case Send():
@@ -317,14 +335,13 @@ def _decoded(conn: Connection, row: Row[Any]) -> Claimed | None:
             outbox.update().where(outbox.c.id == row.id).values(state="failed", payload=None, error="unreadable")
         )
         return None
-    route = conn.execute(select(lane.c.route).where(lane.c.id == row.lane)).scalar()
     return Claimed(
         row=row.id,
         # the number alone would come again in a database that was begun anew, and be found in the old one's messages
         key=row.key or f"row:{row.id}:{int(row.created_at.timestamp() * 1000)}",
         lane=row.lane,
         token=row.token,
-        address=replace(address, route=route or address.route),
+        address=routed(conn, address),
         card=card,
         edits_remote_id=_edited(conn, row),
         must=row.must,
@@ -355,7 +372,16 @@ def finish(conn: Connection, claimed: Claimed, outcome: Outcome, now: datetime, 
     next_at = _settle(conn, row, outcome, claimed.edits_remote_id is not None, rules or Rules(), now)
     free = {"next_at": next_at, "lease_until_at": LONG_AGO, "token": ""}
     conn.execute(lane.update().where(lane.c.id == claimed.lane).values(free))
+    if (row.key or "").startswith(LAST):
+        _leave_nothing(conn, row.id, claimed.lane)
     return True
+
+
+def _leave_nothing(conn: Connection, row: int, lane_id: str) -> None:
+    """Erases a farewell that is finished, and its lane if nobody has begun to talk there anew."""
+    if conn.execute(delete(outbox).where(outbox.c.id == row, outbox.c.state.in_(FINISHED))).rowcount:
+        others = select(outbox.c.id).where(outbox.c.lane == lane_id)
+        conn.execute(delete(lane).where(lane.c.id == lane_id, ~others.exists()))
 
 
 def freed(conn: Connection, platform: str) -> None:

@@ -4,5 +4,6 @@ from bot.skill import Skills
 from bot.skills.ask import ask
 from bot.skills.home import home
 from bot.skills.people import people
+from bot.skills.privacy import privacy
 
-SKILLS = Skills((ask, people, home))
+SKILLS = Skills((ask, people, home, privacy))

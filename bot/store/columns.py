@@ -1,8 +1,11 @@
-"""What every table is made of: the one metadata, and the type of a moment."""
+"""What every table is made of: the one metadata, the type of a moment, and what a table says it holds of a person."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, MetaData, TypeDecorator
+from sqlalchemy import BigInteger, Connection, Dialect, MetaData, TypeDecorator
 
 metadata = MetaData(
     naming_convention={
@@ -38,3 +41,27 @@ class Moment(TypeDecorator[datetime]):
 
 
 LONG_AGO = _EPOCH
+
+
+@dataclass(frozen=True)
+class Personal:
+    """What a table holds of people; every table says it with `info=Personal(…).info`, and `bot.store.personal` goes by it.
+
+    `columns` name a person by number. `lane` is the column of a table of delivery that names them by their conversation
+    instead; `erase` of such a table is delivery's own. A table without either says in `why` what it holds.
+    """
+
+    columns: tuple[str, ...] = ()
+    lane: str = ""
+    hidden: tuple[str, ...] = ()
+    """Columns that an export leaves out: secrets, and what only the program understands."""
+    is_moved: bool = True
+    """Whether its rows follow the person when two become one; otherwise they go."""
+    erase: Callable[[Connection, int], None] | None = None
+    """Erases a person by number where that is not: all rows that name them."""
+    why: str = ""
+
+    @property
+    def info(self) -> dict[Any, Any]:
+        """For a Table."""
+        return {Personal: self}

@@ -106,6 +106,13 @@ class Store:
             raise
         session.end()
 
+    def scrub(self) -> None:
+        """Takes what was erased out of SQLite's log too, which else keeps it for a while; PostgreSQL vacuums by itself."""
+        if self.is_sqlite:
+            with self.engine.connect() as conn:
+                driver: Any = conn.connection.driver_connection
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Lets the connections go."""
         self.engine.dispose()

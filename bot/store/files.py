@@ -3,16 +3,15 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, LargeBinary, String, Table, delete, insert, select
+from sqlalchemy import Column, Connection, ForeignKey, Integer, LargeBinary, String, Table, insert, select
 
 from bot.cards import File
 from bot.people import Address
-from bot.store.columns import Moment, metadata
+from bot.store import keeping
+from bot.store.columns import Moment, Personal, metadata
 from bot.store.people import find_by_address, number_of
-
-LASTS = timedelta(days=7)
 
 file = Table(
     "file",
@@ -23,6 +22,7 @@ file = Table(
     Column("media_type", String, nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("expires_at", Moment, nullable=False),
+    info=Personal(("person",), hidden=("digest", "content")).info,
 )
 
 
@@ -36,7 +36,7 @@ class Kept:
 
 
 def keep(conn: Connection, to: Address, given: File, now: datetime) -> str:
-    """Keeps a file for LASTS; what its link must hold. Whoever holds the link may open it: it goes to the person alone."""
+    """Keeps a file for keeping.FILES; what its link must hold. Whoever holds the link may open it: it goes to the person alone."""
     token = secrets.token_urlsafe(32)
     person = find_by_address(conn, to)
     conn.execute(
@@ -46,7 +46,7 @@ def keep(conn: Connection, to: Address, given: File, now: datetime) -> str:
             name=given.name,
             media_type=given.media_type,
             content=given.content,
-            expires_at=now + LASTS,
+            expires_at=now + keeping.FILES,
         )
     )
     return token
@@ -57,11 +57,6 @@ def find(conn: Connection, token: str, now: datetime) -> Kept | None:
     found = select(file).where(file.c.digest == _digest(token), file.c.expires_at > now)
     row = conn.execute(found).one_or_none()
     return Kept(row.name, row.media_type, row.content) if row else None
-
-
-def drop_expired(conn: Connection, now: datetime) -> int:
-    """Deletes what nobody can open any more; how many."""
-    return conn.execute(delete(file).where(file.c.expires_at <= now)).rowcount
 
 
 def _digest(token: str) -> str:

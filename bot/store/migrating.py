@@ -4,6 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
@@ -54,13 +55,15 @@ def upgrade(conn: Connection, revision: str = "head") -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = conn
     command.upgrade(config, revision)
+    if conn.dialect.name == "sqlite" and conn.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise StoreError("The database has rows that hang on nothing: put a copy from a backup in its place.")
 
 
 @contextmanager
 def alone(store: Store) -> Iterator[Connection]:
     """A transaction that may change the schema: no other process is in one meanwhile. Raises StoreError."""
     try:
-        with _file_lock(store), store.engine.connect() as conn, conn.begin():
+        with _file_lock(store), store.engine.connect() as conn, _unkeyed(store, conn), conn.begin():
             if not store.is_sqlite:
                 conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             yield conn
@@ -86,3 +89,19 @@ def _file_lock(store: Store) -> Iterator[None]:
     with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def _unkeyed(store: Store, conn: Connection) -> Iterator[None]:
+    """SQLite alters a table by making it anew, and would take the rows that hang on it along: its keys rest meanwhile.
+
+    That can only be said outside a transaction; `upgrade` checks them before its end.
+    """
+    driver: Any = conn.connection.driver_connection
+    if store.is_sqlite:
+        driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        if store.is_sqlite:
+            driver.execute("PRAGMA foreign_keys=ON")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import Boolean, Column, Connection, ForeignKey, Integer, Row, String, Table, delete, insert, select
 
 from bot.people import Address, Branch, Language, Person, Place, Reach, Role, Scope
-from bot.store.columns import metadata
+from bot.store.columns import Moment, Personal, metadata
 from bot.store.engine import insert_once
 
 ZONE = "Europe/Helsinki"
@@ -20,6 +20,8 @@ person = Table(
     Column("branch", String),
     Column("zone", String, nullable=False),
     Column("welcomed", Boolean, nullable=False),
+    info=Personal(("number",)).info,
+    sqlite_autoincrement=True,  # a number is never given twice, not even after the person is erased
 )
 
 role_of = Table(
@@ -29,6 +31,7 @@ role_of = Table(
     Column("role", String, primary_key=True),
     Column("reach", String, primary_key=True),
     Column("reach_value", String, primary_key=True),
+    info=Personal(("person",)).info,
 )
 
 address = Table(
@@ -40,7 +43,10 @@ address = Table(
     Column("conversation", String, nullable=False),
     Column("person", Integer, ForeignKey("person.number"), nullable=False, index=True),
     Column("is_preferred", Boolean, nullable=False),
+    Column("linked_at", Moment),
+    info=Personal(("person",)).info,
 )
+"""`linked_at` is when an address was added to those of a person met before; NULL for the one they were met at."""
 
 
 def number_of(person_id: str) -> int:
@@ -104,6 +110,33 @@ def addresses_of(conn: Connection, person_id: str) -> list[Address]:
     """Every private address of a person, the preferred one first."""
     rows = conn.execute(select(address).where(address.c.person == number_of(person_id)).order_by(*_ORDER))
     return [_address(row) for row in rows]
+
+
+def members(conn: Connection, platform: str) -> list[str]:
+    """Who is known on a platform, by the platform's ids."""
+    return list(
+        conn.execute(select(address.c.member).where(address.c.platform == platform).order_by("member")).scalars()
+    )
+
+
+def linked(conn: Connection, person_id: str) -> list[Address]:
+    """The addresses that were added to the one a person was met at: those that can be unlinked."""
+    later = address.c.person == number_of(person_id), address.c.linked_at.is_not(None)
+    return [_address(row) for row in conn.execute(select(address).where(*later).order_by(*_ORDER))]
+
+
+def unlink(conn: Connection, person_id: str, at: Address) -> bool:
+    """Takes an address that was added away from a person: who writes from there is met anew. False if it cannot be.
+
+    Where messages arrived there, they arrive from now on at the address the person was met at.
+    """
+    own = address.c.person == number_of(person_id)
+    this = (address.c.platform == at.platform) & (address.c.workspace == at.workspace) & (address.c.member == at.user)
+    gone = delete(address).where(own, this, address.c.linked_at.is_not(None)).returning(address.c.is_preferred)
+    was_preferred = conn.execute(gone).scalar()
+    if was_preferred:
+        conn.execute(address.update().where(own, address.c.linked_at.is_(None)).values(is_preferred=True))
+    return was_preferred is not None
 
 
 def prefer(conn: Connection, person_id: str, at: Address) -> bool:

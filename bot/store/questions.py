@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from bot.people import Address, Place
-from bot.store.columns import Moment, metadata
+from bot.store.columns import Moment, Personal, metadata
 from bot.store.people import number_of
 
 question = Table(
@@ -44,6 +44,8 @@ question = Table(
     Column("state", String, nullable=False),
     CheckConstraint("state IN ('held', 'asked', 'deleted')", name="state"),
     Index("ix_question_person", "person", "number"),
+    info=Personal(("person",), hidden=("talk",)).info,
+    sqlite_autoincrement=True,  # a number that was erased stays taken
 )
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, Connection, String, Table, delete, select
 
-from bot.store.columns import Moment, metadata
+from bot.people import Address
+from bot.store.columns import Moment, Personal, metadata
 from bot.store.engine import insert_once
 
 heard = Table(
@@ -14,8 +15,10 @@ heard = Table(
     metadata,
     Column("workspace", String, primary_key=True),
     Column("conversation", String, primary_key=True),
-    Column("member", String, nullable=False, index=True),
+    Column("member", String, nullable=False),
+    Column("lane", String, nullable=False, index=True),
     Column("last", BigInteger, nullable=False),
+    info=Personal(lane="lane", hidden=("last",)).info,
 )
 
 installation = Table(
@@ -26,6 +29,7 @@ installation = Table(
     Column("bot_id", String, nullable=False),
     Column("token", String, nullable=False),
     Column("installed_at", Moment, nullable=False),
+    info=Personal(why="where Sparri is installed, and by what token; who installed it is not kept").info,
 )
 
 state = Table(
@@ -33,6 +37,7 @@ state = Table(
     metadata,
     Column("state", String, primary_key=True),
     Column("expires_at", Moment, nullable=False),
+    info=Personal(why="random words that an installation under way comes back with").info,
 )
 
 
@@ -58,7 +63,8 @@ class Workspace:
 
 def begin(conn: Connection, workspace: str, conversation: str, member: str, last: int) -> None:
     """From its first message on, a conversation is looked through for what did not reach us."""
-    insert_once(conn, heard, workspace=workspace, conversation=conversation, member=member, last=last)
+    lane = Address("slack", workspace, member, conversation).lane
+    insert_once(conn, heard, workspace=workspace, conversation=conversation, member=member, lane=lane, last=last)
 
 
 def conversations(conn: Connection) -> Sequence[Heard]:

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Connection, String, Table, select
 
 from bot.people import Address
-from bot.store.columns import metadata
+from bot.store.columns import Personal, metadata
 from bot.store.engine import insert_once
 
 workspace = Table(
@@ -12,6 +12,7 @@ workspace = Table(
     Column("platform", String, primary_key=True),
     Column("id", String, primary_key=True),
     Column("organisation", String, nullable=False),
+    info=Personal(why="of workspaces, not of people").info,
 )
 
 

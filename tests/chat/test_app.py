@@ -9,7 +9,7 @@ from bot import app
 from bot.channels.console_clock import Clock
 from bot.people import Branch, Language, Role
 from bot.settings import Settings
-from bot.store import Store, people
+from bot.store import Store, audit, people
 from bot.store.engine import sqlite_path
 from tests.talk import Chat, ListTerminal
 
@@ -100,3 +100,18 @@ def test_a_clock_file_that_makes_no_sense_or_is_past_is_the_real_time(tmp_path: 
     clock = Clock(tmp_path / "clock")
     assert abs(clock() - datetime.now(UTC)) < timedelta(minutes=1)
     assert not clock.is_ahead
+
+
+def test_keeping_house_counts_first_and_then_erases(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings(data=tmp_path, database_url="")
+    old = datetime.now(UTC) - timedelta(days=800)
+    running = app.build(settings, lambda: old)
+    with running.store.writing() as conn:
+        audit.note(conn, old, "refused")
+    running.store.close()
+    for dry_run, said, count in ((True, "Would erase:", "1"), (False, "Erased:", "1"), (False, "Erased:", "0")):
+        assert app.keep_house(settings, dry_run=dry_run) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0] == said
+        assert [count, "audit"] in [line.split()[:2] for line in lines]
+    assert app.keep_house(Settings(data=tmp_path, database_url="mysql://there"), dry_run=True) == 1

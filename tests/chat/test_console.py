@@ -6,7 +6,7 @@ from bot.cards import Button, Buttons, Card, Text
 from bot.channels.console import Console
 from bot.delivery import outbox
 from bot.people import Language, Role
-from bot.store import people, questions
+from bot.store import people, personal, questions
 from bot.turns import Said, Send
 from tests.talk import Chat, ListTerminal
 
@@ -159,3 +159,14 @@ def test_everybody_here_is_listed(chat: Chat) -> None:
     seen = chat.writes("maija", "/who")
     assert "Erik · sv · asiantuntija" in seen
     assert "→ Maija · fi · hankkija" in seen
+
+
+def test_two_seats_of_one_person_are_told_apart(chat: Chat) -> None:
+    for who in ("maija", "meri"):
+        chat.joins(who)
+    with chat.app.store.writing() as conn:
+        personal.merge(conn, chat.person("maija").id, chat.person("meri").id, chat.clock())
+    seen = chat.writes("meri", "/who")
+    assert "→ Maija (meri) · fi · hankkija" in seen
+    assert "Maija (maija) · fi · hankkija" in seen
+    assert chat.console.prompt == "Maija (meri)"

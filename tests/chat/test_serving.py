@@ -16,11 +16,11 @@ from bot.app import App, build
 from bot.cards import File, lines
 from bot.channels.platform import Door, PlatformError
 from bot.channels.serving import Serving
-from bot.delivery import inbox, outbox
+from bot.delivery import inbox, outbox, retention
 from bot.delivery.outbox import Claimed, Outcome, Rules, Sent
 from bot.people import Address, Profile
 from bot.settings import Settings
-from bot.store import files
+from bot.store import files, keeping
 from bot.turns import Said
 from knowledge.library import Library
 
@@ -138,7 +138,7 @@ def test_a_file_is_given_out_to_whoever_has_its_link_until_it_expires(running: A
     given = File("omat tiedot.zip", "application/zip", b"PK", "kaikki")
     with running.store.writing() as conn:
         token = files.keep(conn, MAIJA, given, now())
-        old = files.keep(conn, MAIJA, given, now() - files.LASTS)
+        old = files.keep(conn, MAIJA, given, now() - keeping.FILES)
 
     async def scene(session: ClientSession) -> None:
         async with served(running) as (_serving, _wire, address, _health):
@@ -150,8 +150,8 @@ def test_a_file_is_given_out_to_whoever_has_its_link_until_it_expires(running: A
                     assert response.status == 404
 
     play(scene)
-    with running.store.writing() as conn:
-        assert files.drop_expired(conn, now()) == 1
+    assert retention.run(running.store, now())["files"] == 1
+    with running.store.reading() as conn:
         assert files.find(conn, token, now())
         assert token not in str(conn.exec_driver_sql("SELECT * FROM file").all())
 

@@ -8,10 +8,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
+import bot.delivery.schedule
+import bot.skills  # noqa: F401  the tables of delivery and of the skills belong to the schema
 from bot.delivery import inbox, outbox
 from bot.people import Address, Branch, Language, Role
-from bot.store import Conflict, Store, StoreError, metadata, migrate, people, questions, slack, workspaces
+from bot.store import Conflict, Store, StoreError, audit, metadata, migrate, people, questions, slack, workspaces
 from bot.store.migrating import MIGRATIONS
 from bot.turns import Said
 from tests.databases import Clock
@@ -87,6 +90,35 @@ def test_migrating_at_once_and_again(empty_url: str) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
+
+
+def test_the_rows_of_an_older_schema_stay_when_tables_are_made_anew(empty_url: str) -> None:
+    store = Store(empty_url)
+    with store.engine.begin() as conn:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0003")
+        for line in (
+            "INSERT INTO person VALUES (7, 'Maija', 'fi', '', NULL, 'Europe/Helsinki', true)",
+            "INSERT INTO role_of VALUES (7, 'expert', '', '')",
+            "INSERT INTO address VALUES ('console', '', 'maija', 'maija', 7, true)",
+            "INSERT INTO audit VALUES (1, 0, 7, 7, 'role given', 'expert')",
+            "INSERT INTO question (number, person, talk, text, language, rests_on, confidence, asked_at, feedback,"
+            " feedback_reason, state, place) VALUES (41, 7, '', 'onko?', 'fi', '', 0.5, 0, '', '', 'asked', 'private')",
+        ):
+            conn.execute(text(line))
+    migrate(store)
+    with store.writing() as conn:
+        maija = people.get(conn, "P7")
+        assert maija
+        assert (maija.name, maija.roles) == ("Maija", {Role.EXPERT})
+        assert people.linked(conn, "P7") == []
+        assert [found.id for found in questions.of_person(conn, "P7")] == ["Q41"]
+        assert [line.subject for line in audit.of_person(conn, "P7")] == ["P7"]
+    with pytest.raises(IntegrityError), store.writing() as conn:
+        conn.execute(text("DELETE FROM person"))  # the keys hold again
+    store.close()
 
 
 def test_a_newer_schema_is_left_alone(store: Store) -> None:

@@ -166,7 +166,7 @@ def because(turn: Turn, arg: str) -> Effects:
 def mine(turn: Turn, before: str = "") -> Effects:
     """The questions of the person who asks for them, newest first; with an id, those before that one."""
     shown, has_older = _page(turn, before)
-    yield Reply(screens.mine(turn.texts, shown, turn.person.zone, before, has_older=has_older))
+    yield Reply(screens.mine(turn.texts, shown, turn.person.zone, before, has_older=has_older), alone=True)
 
 
 @ask.form("pick")

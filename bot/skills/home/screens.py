@@ -12,7 +12,7 @@ OWN_NAMES = {Language.FI: "Suomi", Language.SV: "Svenska", Language.EN: "English
 
 
 def welcome(_: Texts) -> Card:
-    """The first message: what this is, what it can do, what not to write here."""
+    """The first message: what this is, what it can do, what not to write here, where the privacy notice is."""
     return Card(
         Text(Strong(_("Hello, I am Sparri.")), " ", _("I am a program (AI), not a person.")),
         Text(
@@ -27,6 +27,7 @@ def welcome(_: Texts) -> Card:
                 "tenders and prices."
             )
         ),
+        Text(_("What I keep about you, and your rights: write “privacy”."), quiet=True),
         _languages("home.begin", Button(_("Menu"), "home.menu")),
     )
 

@@ -2,11 +2,28 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.cards import Button, Buttons, Card, Choice, Facts, Form, FormButton, Text, TextField
+from bot.cards import (
+    TEXT,
+    Button,
+    Buttons,
+    Card,
+    Choice,
+    Facts,
+    Form,
+    FormButton,
+    Strong,
+    Text,
+    TextField,
+    cut,
+)
 from bot.people import Address, Branch, Language, Person, Role
+from bot.skills.people.linking_screens import EXAMPLES as LINKING
+from bot.skills.people.words import roles_of
 from bot.texts import N_, Texts
 
 LIMITS = {"name": 80, "organisation": 120}
+NAMES, ORGANISATIONS = 40, 15
+"""How many are listed at most; the rest is counted."""
 
 BRANCHES = {
     Branch.MUNICIPALITY: N_("Municipality"),
@@ -27,20 +44,12 @@ BRANCHES = {
 }
 """In the order people choose from; a state branch goes by the name of its ministry."""
 
-ROLES = {
-    Role.PROCURER: N_("procurer"),
-    Role.EXPERT: N_("expert"),
-    Role.COORDINATOR: N_("coordinator"),
-    Role.ADMIN: N_("admin"),
-}
-
 LANGUAGES = {Language.FI: N_("Finnish"), Language.SV: N_("Swedish"), Language.EN: N_("English")}
 
 
 def profile(_: Texts, person: Person, is_new: bool = False, masked: tuple[str, ...] = ()) -> Card:
     """The person's own card; `is_new` after a change, `masked` if something was taken out of what they wrote."""
     unknown = _("not given")
-    roles = ", ".join(_(ROLES[role]) for role in Role if person.is_a(role))
     parts: list[Text | Facts] = [
         Text(_("Saved. This is what I know about you:") if is_new else _("This is what I know about you:")),
         Facts(
@@ -49,13 +58,14 @@ def profile(_: Texts, person: Person, is_new: bool = False, masked: tuple[str, .
                 (_("Organisation"), person.organisation or unknown),
                 (_("Branch"), _(BRANCHES[person.branch]) if person.branch else unknown),
                 (_("Language"), _(LANGUAGES[person.language])),
-                (_("Roles"), roles),
+                (_("Roles"), roles_of(_, person)),
             )
         ),
     ]
     if masked:
         parts.append(Text(_("I removed what looked like personal data before saving."), quiet=True))
-    return Card(*parts, Buttons((FormButton(_("Change"), "people.edit"), Button(_("Menu"), "home.menu"))))
+    where = Button(_("Where messages arrive"), "people.addresses")
+    return Card(*parts, Buttons((FormButton(_("Change"), "people.edit"), where, Button(_("Menu"), "home.menu"))))
 
 
 def edit(_: Texts, told: Mapping[str, str], errors: dict[str, str] | None = None) -> Form:
@@ -92,6 +102,31 @@ def edit(_: Texts, told: Mapping[str, str], errors: dict[str, str] | None = None
     )
 
 
+def overview(
+    _: Texts, named: tuple[tuple[str, tuple[str, ...]], ...], counted: tuple[tuple[str, int], ...], few: int
+) -> Card:
+    """Who uses Sparri: names in the organisations in one's care, counts of others; `few` are those with too few people."""
+    parts, unknown = [Text(Strong(_("Who uses Sparri")))], _("Organisation not given")
+    for organisation, names in named:
+        shown = [name or _("no name given") for name in names[:NAMES]]
+        more = [_("and {n} more", n=_.number(len(names) - NAMES))] if len(names) > NAMES else []
+        heading = Strong(f"{organisation or unknown} ({_.number(len(names))})")
+        parts.append(Text(heading, "\n", cut(", ".join((*shown, *more)), TEXT - 500)))
+    lines = [f"{name or unknown}: {_.number(number)}" for name, number in counted[:ORGANISATIONS]]
+    if few:
+        lines.append(
+            _.plural("{n} organisation has fewer than 5 people", "{n} organisations have fewer than 5 people each", few)
+        )
+    if lines:
+        parts.append(Text(Strong(_("Other organisations")), "\n", "\n".join(lines)))
+    if len(parts) == 1:
+        parts.append(Text(_("No organisation has been put in your care yet. An administrator can do that.")))
+    parts.append(
+        Text(_("Names are shown only where an administrator has put an organisation in your care."), quiet=True)
+    )
+    return Card(*parts, Buttons((Button(_("Menu"), "home.menu"),)))
+
+
 _NEW = Person("P2", "", Language.EN, frozenset(), "", None, "Europe/Helsinki", True, Address("console", "", "x", "x"))
 _MAIJA = Person(
     "P1",
@@ -104,6 +139,7 @@ _MAIJA = Person(
     True,
     Address("console", "", "maija", "maija"),
 )
+_NAMED = (("Mallilan kaupunki", ("Maija Meri", "Åke Örn", "")),)
 _TOLD = {"name": "Maija Meri", "organisation": "Oulun kaupunki", "branch": "municipality", "language": "fi"}
 
 EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
@@ -112,4 +148,8 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("after a change", lambda _: profile(_, _MAIJA, is_new=True, masked=("phone",))),
     ("the form", lambda _: edit(_, _TOLD)),
     ("the form with errors", lambda _: edit(_, _TOLD, {"name": _("At most {limit} characters, please.", limit=80)})),
+    ("who uses Sparri", lambda _: overview(_, _NAMED, (("Oulun kaupunki", 1_204), ("", 5)), 3)),
+    ("nobody in one’s care", lambda _: overview(_, (), (), 1)),
+    ("nobody at all", lambda _: overview(_, (), (), 0)),
+    *LINKING,
 )

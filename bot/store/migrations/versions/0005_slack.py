@@ -14,10 +14,11 @@ def upgrade() -> None:
         sa.Column("workspace", sa.String, nullable=False),
         sa.Column("conversation", sa.String, nullable=False),
         sa.Column("member", sa.String, nullable=False),
+        sa.Column("lane", sa.String, nullable=False),
         sa.Column("last", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("workspace", "conversation", name="pk_slack_heard"),
     )
-    op.create_index("ix_slack_heard_member", "slack_heard", ["member"])
+    op.create_index("ix_slack_heard_lane", "slack_heard", ["lane"])
     op.create_table(
         "slack_installation",
         sa.Column("team", sa.String, nullable=False),

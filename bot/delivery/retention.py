@@ -1,0 +1,112 @@
+"""What is kept goes when its time is over: nightly, class by class. Nothing else erases by age."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
+
+from bot.delivery import schedule
+from bot.delivery.inbox import inbox
+from bot.delivery.outbox import FINISHED, lane, outbox
+from bot.store import Store, keeping
+from bot.store.audit import audit
+from bot.store.files import file
+from bot.store.link_codes import link_code
+from bot.store.people import address
+from bot.store.questions import question
+from bot.store.slack import heard
+
+ACTION = "core.retention"
+"""The name under which the schedule calls it."""
+NIGHTLY = schedule.Rule(time(3, 30))
+
+
+@dataclass(frozen=True)
+class Class:
+    """One kind of rows that age. `is_old` says which rows of the table go, given the moment before which they are too old."""
+
+    name: str
+    kept: timedelta
+    what: str
+    table: Table
+    is_old: Callable[[datetime], ColumnElement[bool]]
+
+
+def _of_nobody(lane_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a conversation is private and belongs to nobody Sparri knows."""
+    known = select(address.c.platform + ":" + address.c.workspace + ":@" + address.c.member)
+    return lane_id.contains(":@", autoescape=True) & lane_id.not_in(known)
+
+
+CLASSES = (
+    Class(
+        "questions",
+        keeping.QUESTIONS,
+        "questions with their answers",
+        question,
+        lambda before: question.c.asked_at < before,
+    ),
+    Class(
+        "events",
+        keeping.EVENTS,
+        "what came in and was worked on, or failed",
+        inbox,
+        lambda before: inbox.c.state.in_(("done", "aside")) & (inbox.c.received_at < before),
+    ),
+    Class(
+        "messages",
+        keeping.MESSAGES,
+        "that a message was shown",
+        outbox,
+        lambda before: outbox.c.state.in_(FINISHED) & (outbox.c.due_at < before),
+    ),
+    Class(
+        "strangers",
+        keeping.STRANGERS,
+        "that a message was shown to somebody unknown or erased",
+        outbox,
+        lambda before: outbox.c.state.in_(FINISHED) & (outbox.c.due_at < before) & _of_nobody(outbox.c.lane),
+    ),
+    Class(
+        "conversations",
+        timedelta(0),
+        "the way to somebody unknown or erased",
+        lane,
+        lambda _now: _of_nobody(lane.c.id) & lane.c.id.not_in(select(outbox.c.lane)),
+    ),
+    Class(
+        "heard",
+        timedelta(0),
+        "how far the conversation with somebody unknown or erased was heard",
+        heard,
+        lambda _now: _of_nobody(heard.c.lane),
+    ),
+    Class("files", timedelta(0), "files whose links have expired", file, lambda now: file.c.expires_at <= now),
+    Class("audit", keeping.AUDIT, "who did what to whom", audit, lambda before: audit.c.at < before),
+    Class("link codes", timedelta(0), "codes past their time", link_code, lambda now: link_code.c.expires_at <= now),
+)
+"""In the order they are worked through. The terminal's files go by themselves: see bot.channels.console_files."""
+
+
+def run(store: Store, now: datetime, *, dry_run: bool = False) -> dict[str, int]:
+    """Erases what is too old, each class in a transaction of its own; how many rows by class. A dry run only counts."""
+    if dry_run:
+        with store.reading() as conn:
+            return {kind.name: _count(conn, kind, now) for kind in CLASSES}
+    counts = {}
+    for kind in CLASSES:
+        with store.claiming() as conn:
+            counts[kind.name] = conn.execute(delete(kind.table).where(kind.is_old(now - kind.kept))).rowcount
+    store.scrub()
+    return counts
+
+
+def plan(conn: Connection, now: datetime) -> None:
+    """Has it done every night at 3.30, Finnish time."""
+    schedule.put(conn, "retention", ACTION, NIGHTLY, now)
+
+
+def _count(conn: Connection, kind: Class, now: datetime) -> int:
+    old = select(func.count()).select_from(kind.table).where(kind.is_old(now - kind.kept))
+    return conn.execute(old).scalar_one()

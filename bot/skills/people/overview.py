@@ -1,0 +1,70 @@
+"""How many use Sparri, by organisation, for those who run the programme: as far as their scope goes, and no further."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.people import Person, Reach, Role, Scope
+from bot.skills.people import screens
+from bot.skills.people.skill import people
+from bot.store import people as records
+from bot.texts import N_, W_
+from bot.turns import Effects, Reply, Turn
+
+FEW = 5
+"""Fewer than this are not counted in the open: too easily one of them is somebody."""
+
+
+@people.command(W_("word", "people, organisations"), N_("how many use Sparri, by organisation"))
+@people.pressed("overview")
+def overview(turn: Turn, _arg: str = "") -> Effects:
+    """The people in the coordinator's care by name, the others as counts; who cannot be reached, the command line tells."""
+    with turn.store.read() as conn:
+        everybody = records.all(conn)
+    seen = view(turn.person, everybody)
+    yield Reply(screens.overview(turn.texts, seen.named, seen.counted, seen.few), alone=True)
+
+
+@dataclass(frozen=True)
+class View:
+    """What somebody may see: people by name in each organisation of theirs, counts of others, how many have too few."""
+
+    named: tuple[tuple[str, tuple[str, ...]], ...]
+    counted: tuple[tuple[str, int], ...]
+    few: int
+
+
+def view(who: Person, everybody: Iterable[Person]) -> View:
+    """Names only of organisations that an administrator has put in the person's care (a scope): what somebody writes
+    into their own profile opens nothing. Counts reach as far as the scopes do; an admin's reach everywhere."""
+    named: dict[str, list[Person]] = {}
+    counted: dict[str, list[Person]] = {}
+    for person in everybody:
+        key = _key(person.organisation)
+        if any(scope.reach is Reach.ORGANISATION and key and key == _key(scope.value) for scope in who.scopes):
+            named.setdefault(key, []).append(person)
+        elif who.is_a(Role.ADMIN) or any(_reaches(scope, person) for scope in who.scopes):
+            counted.setdefault(key, []).append(person)
+    many = [(group[0].organisation.strip(), len(group)) for group in counted.values() if len(group) >= FEW]
+    return View(
+        tuple((group[0].organisation.strip(), _sorted(person.name for person in group)) for group in named.values()),
+        tuple(sorted(many, key=lambda pair: (-pair[1], _nordic(pair[0])))),
+        len(counted) - len(many),
+    )
+
+
+def _reaches(scope: Scope, person: Person) -> bool:
+    in_branch = scope.reach is Reach.BRANCH and person.branch is not None and person.branch.value == scope.value
+    return in_branch or scope.reach is Reach.NETWORK
+
+
+def _key(organisation: str) -> str:
+    return " ".join(organisation.casefold().split())
+
+
+def _sorted(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=_nordic))
+
+
+def _nordic(name: str) -> str:
+    """Å, Ä and Ö come after Z, in this order; somebody without a name at the end."""
+    return name.casefold().translate(str.maketrans("åäö", "{|}")) or "~"

@@ -1,0 +1,21 @@
+"""How long Sparri keeps what, in one place: the nightly retention goes by it, and the privacy notice tells it."""
+
+from datetime import timedelta
+
+YEAR = timedelta(days=365)
+
+QUESTIONS = 2 * YEAR
+"""A question with its answer and what was thought of it."""
+EVENTS = timedelta(days=7)
+"""What came in, after it was worked on: its words are gone by then, unless it failed. Platforms deliver twice within
+minutes, at worst within a day: never less than that."""
+MESSAGES = timedelta(days=30)
+"""That a message was shown, without its words: by its id it can be redrawn."""
+AUDIT = 2 * YEAR
+"""Who did what to whom."""
+LINK_CODE = timedelta(minutes=10)
+"""How long a code may be typed, and then how long the question whether to link may be answered."""
+FILES = timedelta(days=7)
+"""A file that was handed out, where we keep it ourselves."""
+STRANGERS = timedelta(days=1)
+"""What was shown to somebody whom Sparri does not know (any more)."""

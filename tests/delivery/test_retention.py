@@ -1,0 +1,109 @@
+"""What is kept too long goes, class by class, and nothing younger."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from bot.core import Core
+from bot.delivery import inbox, outbox, retention, schedule
+from bot.people import Address, Language
+from bot.skill import Skills
+from bot.store import Store, audit, keeping, link_codes, people, questions
+from bot.turns import Said, Send
+from tests.databases import Clock
+from tests.delivery.test_outbox import card, send
+
+MAIJA = Address("console", "", "maija", "maija")
+GHOST = Address("console", "", "ghost", "ghost")
+NAMES = [kind.name for kind in retention.CLASSES]
+ALONE = timedelta(seconds=1)
+
+
+def nothing(**counts: int) -> dict[str, int]:
+    return dict.fromkeys(NAMES, 0) | {name.replace("_", " "): count for name, count in counts.items()}
+
+
+def live(store: Store, clock: Clock) -> None:
+    """One thing of each class, finished now."""
+    with store.writing() as conn:
+        maija = people.add(conn, MAIJA, Language.FI).id
+        about = {"at": MAIJA, "text": "onko pakko?", "language": "fi", "asked_at": clock()}
+        questions.add(conn, person=maija, **about)
+        inbox.put(conn, Said("e1", MAIJA, "onko pakko?"), clock())
+        taken = inbox.claim(conn, clock())
+        assert taken
+        assert inbox.done(conn, taken)
+        outbox.put(conn, Send(MAIJA, card("kyllä")), MAIJA, clock())
+        outbox.put(conn, Send(GHOST, card("boo")), GHOST, clock())
+        audit.note(conn, clock(), "refused", actor=maija)
+        link_codes.keep(conn, maija, "digest", clock())
+    send(store, clock)
+
+
+def test_each_class_goes_in_its_time_and_not_before(store: Store, clock: Clock) -> None:
+    live(store, clock)
+    start = clock()
+    for kept, gone in (
+        (timedelta(minutes=9), nothing()),
+        (keeping.LINK_CODE, nothing(link_codes=1)),
+        (timedelta(hours=23), nothing()),
+        (keeping.STRANGERS + ALONE, nothing(strangers=1, conversations=1)),
+        (keeping.EVENTS, nothing()),
+        (keeping.EVENTS + ALONE, nothing(events=1)),
+        (keeping.MESSAGES, nothing()),
+        (keeping.MESSAGES + ALONE, nothing(messages=1)),
+        (keeping.QUESTIONS, nothing()),
+        (keeping.QUESTIONS + ALONE, nothing(questions=1, audit=1)),
+    ):
+        now = start + kept
+        before = retention.run(store, now, dry_run=True)
+        assert before == gone | ({"conversations": 0} if gone["strangers"] else {})
+        assert retention.run(store, now) == gone, kept
+        assert retention.run(store, now) == nothing()
+
+
+def test_what_is_not_finished_stays_however_old(store: Store, clock: Clock) -> None:
+    with store.writing() as conn:
+        people.add(conn, MAIJA, Language.FI)
+        inbox.put(conn, Said("e1", MAIJA, "odottaa"), clock())
+        outbox.put(conn, Send(MAIJA, card("odottaa")), MAIJA, clock())
+        outbox.put(conn, Send(GHOST, card("odottaa")), GHOST, clock())
+    assert retention.run(store, clock() + 3 * keeping.YEAR) == nothing()
+
+
+def test_a_channel_keeps_its_lane(store: Store, clock: Clock) -> None:
+    channel = Address("console", "", "ghost", "C1", place="channel")  # type: ignore[arg-type]
+    with store.writing() as conn:
+        outbox.put(conn, Send(channel, card("kaikille")), channel, clock())
+    send(store, clock)
+    assert retention.run(store, clock() + keeping.STRANGERS + ALONE)["conversations"] == 0
+
+
+def test_it_runs_every_night_by_itself(store: Store, clock: Clock) -> None:
+    live(store, clock)
+    core = Core(store, Skills(()), lambda: None, clock)  # type: ignore[arg-type,return-value]
+    with store.claiming() as conn:
+        retention.plan(conn, clock())
+        retention.plan(conn, clock())
+    clock.push(16.5 * 3600 - 1)  # 3.29.59 in Helsinki
+    assert not core.tick()
+    clock.push(1)
+    assert core.tick()
+    assert core.work()
+    assert not core.work()
+    with store.reading() as conn:
+        assert conn.execute(select(func.count()).select_from(link_codes.link_code)).scalar() == 0
+        assert conn.execute(select(schedule.schedule.c.next_on)).scalar_one().isoformat() == "2026-11-25"
+        assert conn.execute(select(inbox.inbox.c.state)).scalars().all() == ["done", "done"]
+
+
+def test_a_message_that_can_be_redrawn_keeps_its_name(store: Store, clock: Clock) -> None:
+    with store.writing() as conn:
+        people.add(conn, MAIJA, Language.FI)
+        outbox.put(conn, Send(MAIJA, card("1"), slot="s"), MAIJA, clock())
+    send(store, clock, "r1")
+    clock.push(29 * 24 * 3600)
+    retention.run(store, clock())
+    with store.writing() as conn:
+        outbox.put(conn, Send(MAIJA, card("2"), slot="s"), MAIJA, clock())
+    assert send(store, clock) == [("2", "r1")]
