@@ -11,9 +11,9 @@ from unicodedata import combining
 from urllib.parse import urlsplit
 
 TEXT = 2_900
-CARD = 9_000
-LINE = 45
-"""What a line weighs besides its characters: the frame a platform wants around it."""
+CARD = 11_900
+PIECE = 130
+"""What a piece of a line, or a button, weighs besides its characters: the frame a platform wants around it (Teams most)."""
 PARTS = 40
 FILE = 20_000_000
 BUTTONS = 5
@@ -35,7 +35,7 @@ _EXTRA = {"&": 4, "<": 3, ">": 3, '"': 1, "\\": 1, "\n": 1}
 
 def size(text: str) -> int:
     """How much room a text takes on a platform: UTF-16 units, as both count, and what escaping adds."""
-    return sum(1 + (char > "\uffff") + _EXTRA.get(char, 0) for char in text)
+    return sum(1 + (char > "\uffff") + _EXTRA.get(char, 5 if char < " " else 0) for char in text)
 
 
 def cut(text: str, limit: int) -> str:
@@ -161,6 +161,36 @@ class Buttons:
         _check(len(set(labels)) == len(labels), f"two buttons with one label: {labels}")
 
 
+@dataclass(frozen=True)
+class Source:
+    """Where the "[n]" in an answer points. `excerpt` is what it says there, `url` "" or an address on the web."""
+
+    n: int
+    title: str
+    excerpt: str = ""
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        _check(0 < size(self.title) <= TEXT and size(self.excerpt) <= TEXT, "a source has a title")
+        is_web = urlsplit(self.url).scheme in ("http", "https")
+        _check(not self.url or (len(self.url) <= URL and is_web), "a source's address is http or https")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Says of a card that it is the program's own answer to `question` (an id like "Q12"), and what its "[n]" stand for.
+
+    A platform that has its own way to say so (a label, pop-ups, thumbs) uses it; the others show the card as it is.
+    """
+
+    question: str
+    sources: tuple[Source, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check(0 < len(self.question) <= 20, "a question goes by its id")
+        _check(len({source.n for source in self.sources}) == len(self.sources), "two sources with one number")
+
+
 Part = Text | Facts | Divider | File | Buttons
 
 
@@ -169,9 +199,11 @@ class Card:
     """What one message shows: parts from top to bottom, at most one row of buttons and that last."""
 
     parts: tuple[Part, ...]
+    answered: Answered | None
 
-    def __init__(self, *parts: Part) -> None:
+    def __init__(self, *parts: Part, answered: Answered | None = None) -> None:
         object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "answered", answered)
         _check(bool(parts), "a card has at least one part")
         _check(not any(isinstance(part, Buttons) for part in parts[:-1]), "the buttons come last, in one row")
         _check(sum(isinstance(part, File) for part in parts) <= 1, "a card has at most one file")
@@ -180,8 +212,8 @@ class Card:
 
     @property
     def weight(self) -> int:
-        """How much room its lines take on a platform."""
-        return sum(size(line) + LINE for line in lines(self))
+        """How much room it takes on a platform, with what stands around its words."""
+        return sum(size(piece) + PIECE for piece in _pieces(self))
 
     @property
     def file(self) -> File | None:
@@ -205,6 +237,23 @@ def lines(card: Card) -> Iterator[str]:
                 yield from (f"{name}: {value}" for name, value in part.pairs)
             case File():
                 yield f"{part.name}: {part.description}"
+
+
+def _pieces(card: Card) -> Iterator[str]:
+    """What is drawn one by one: each line, each change of weight in it, each button with what it does."""
+    for part in card.parts:
+        match part:
+            case Text():
+                for span in part.spans:
+                    yield from (span if isinstance(span, str) else span.text).split("\n")
+            case Facts():
+                for name, value in part.pairs:
+                    yield from (name, *value.split("\n"))
+            case File():
+                yield from (part.name, *part.description.split("\n"))
+            case Buttons():
+                for button in part.buttons:
+                    yield button.label + (button.url if isinstance(button, Link) else button.action + button.arg)
 
 
 def _check_label(label: str) -> None:
