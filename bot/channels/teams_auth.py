@@ -38,6 +38,8 @@ class Cloud:
     metadata: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     login: str = "https://login.microsoftonline.com"
     scope: str = "https://api.botframework.com/.default"
+    service: str = "https://smba.trafficmanager.net/teams/"
+    """The connector for whom we have not heard since we know service URLs."""
 
 
 class Forged(Exception):
@@ -64,6 +66,11 @@ class Keys:
             raise Forged("unknown key")
         return key
 
+    async def warm(self) -> None:
+        """Fetches the keys before the first request comes. Raises ClientError, TimeoutError, and what odd JSON raises."""
+        async with self._fetching:
+            await self._fetch()
+
     async def _fetch(self) -> None:
         async with self._session.get(self._metadata, timeout=_TIMEOUT) as told:
             told.raise_for_status()
@@ -79,10 +86,8 @@ class Keys:
         self._fetched_at = self._clock()
 
 
-async def checked(
-    header: str, service_url: str, app_id: str, cloud: Cloud, keys: Keys, clock: Callable[[], datetime]
-) -> None:
-    """Raises Forged unless the Authorization header is Teams' own word, for this bot, now and for this service URL."""
+async def checked(header: str, app_id: str, cloud: Cloud, keys: Keys, clock: Callable[[], datetime]) -> str:
+    """The service URL for which the Authorization header is Teams' own word to this bot, now. Raises Forged."""
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Forged("no token")
@@ -93,10 +98,11 @@ async def checked(
         claims = jwt.decode(token, await keys.find(head["kid"]), algorithms=["RS256"], options=_SIGNED)
     except (jwt.PyJWTError, ValueError, TypeError, UnicodeError) as error:
         raise Forged(type(error).__name__) from None
-    _check_claims(claims, service_url, app_id, cloud.issuer, clock().timestamp())
+    _check_claims(claims, app_id, cloud.issuer, clock().timestamp())
+    return str(claims.get("serviceurl", ""))
 
 
-def _check_claims(claims: Mapping[str, Any], service_url: str, app_id: str, issuer: str, now: float) -> None:
+def _check_claims(claims: Mapping[str, Any], app_id: str, issuer: str, now: float) -> None:
     ends, begins = claims.get("exp"), claims.get("nbf")
     leeway = LEEWAY.total_seconds()
     if claims.get("iss") != issuer:
@@ -107,8 +113,6 @@ def _check_claims(claims: Mapping[str, Any], service_url: str, app_id: str, issu
         raise Forged("expired")
     if not isinstance(begins, int | float) or now < begins - leeway:
         raise Forged("not valid yet")
-    if not service_url or claims.get("serviceurl", claims.get("serviceUrl")) != service_url:
-        raise Forged("service URL")
 
 
 class Token:
@@ -131,6 +135,10 @@ class Token:
             if time.monotonic() >= self._until:
                 await self._fetch()
         return self._token
+
+    def forget(self) -> None:
+        """The token was not taken: the next request gets a new one."""
+        self._until = 0.0
 
     async def _fetch(self) -> None:
         async with self._session.post(self._address, data=self._form, timeout=_TIMEOUT) as answer:

@@ -8,7 +8,7 @@ Citations are documented for Markdown text only, so every sign of Markdown in it
 import re
 from collections.abc import Collection, Sequence
 
-from bot.cards import Answered, Button, Buttons, Card, Link, Part, Source, Strong, Text, cut, lines
+from bot.cards import Answered, Button, Buttons, Card, Link, Part, Source, Text, cut, lines
 from bot.channels.teams_cards import CARD_TYPE, Json, adaptive, clean, runs
 from bot.texts import Texts
 
