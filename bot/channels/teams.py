@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -17,9 +16,10 @@ from aiohttp import ClientError, ClientSession, web
 from bot.channels import teams_events as events
 from bot.channels.platform import Door, PlatformError
 from bot.channels.teams_auth import CHANNEL, Cloud, Forged, Keys, Token, checked
-from bot.channels.teams_cards import Json, dialog, notice
+from bot.channels.teams_cards import Json
 from bot.channels.teams_connector import Connector
-from bot.channels.teams_events import PLATFORM, Feedback, Left, Malformed
+from bot.channels.teams_events import PLATFORM, Left, Malformed
+from bot.channels.teams_invokes import Invokes
 from bot.channels.teams_pace import Pace
 from bot.channels.teams_sending import Files, Sending
 from bot.channels.teams_settings import LOOPBACK, check, token_tenant
@@ -27,8 +27,7 @@ from bot.delivery.outbox import Claimed, Later, Outcome
 from bot.people import Address, Language, Profile
 from bot.settings import Settings
 from bot.store import StoreError
-from bot.texts import texts
-from bot.turns import Pressed, Said
+from bot.turns import Said
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +59,7 @@ class Teams:
         self._cloud = cloud or Cloud()
         self._pace = Pace()
         self._profiles: OrderedDict[tuple[str, str], Profile] = OrderedDict()
-        self._thumbs: OrderedDict[tuple[str, str], tuple[str, str]] = OrderedDict()
+        self._invokes = Invokes(door)
         self._going: set[asyncio.Task[Any]] = set()
         self._hears = False
         self._session: ClientSession | None = None
@@ -182,7 +181,8 @@ class Teams:
             return await self._refuse(activity)
         self._remember(activity)
         if activity.get("type") == "invoke":
-            return await self._invoked(activity)
+            status, told = await self._invokes.answer(activity)
+            return web.Response(status=status) if told is None else web.json_response(told, status=status)
         return await self._told(activity)
 
     def _check_origin(self, activity: Json, claimed_url: str | None) -> None:
@@ -213,76 +213,6 @@ class Teams:
             if is_new and isinstance(event, Said):
                 self._hint(event.address)
         return web.Response()
-
-    async def _invoked(self, activity: Json) -> web.Response:
-        """Whatever waits for an answer in the response itself."""
-        match activity.get("name"):
-            case "task/fetch":
-                return web.json_response(await self._opened(activity))
-            case "task/submit":
-                told = await self._submitted(activity)
-                return web.json_response(told) if told else web.Response()
-            case "message/submitAction":
-                given = events.feedback(activity)
-                if given:
-                    await self._rated(given)
-                return web.json_response({})
-            case "adaptiveCard/action":
-                wrong = {"code": "BadRequest", "message": "Sparri draws no such action."}
-                told = {"statusCode": 400, "type": "application/vnd.microsoft.error", "value": wrong}
-                return web.json_response(told)
-        return web.json_response({}, status=501)
-
-    async def _opened(self, activity: Json) -> Json:
-        """The dialog behind a button."""
-        pressed = events.asked_form(activity)
-        _ = texts(await self._door.language(pressed.address if pressed else events.address(activity)))
-        try:
-            form = await self._door.show(pressed) if pressed else None
-        except StoreError:
-            raise
-        except Exception as error:
-            log.error("the form %s failed: %s", pressed.action if pressed else "", type(error).__name__)
-            return notice(_("Something went wrong on my side. Please try again in a moment."))
-        if form is None or pressed is None:
-            return notice(_("This form cannot be opened now."))
-        message = pressed.message.partition(" ")[2]
-        carried = {"action": form.action, "arg": form.arg, "nonce": secrets.token_urlsafe(18), "message": message}
-        return dialog(form, _, carried)
-
-    async def _submitted(self, activity: Json) -> Json | None:
-        """None closes the dialog: it is stored. Otherwise what the dialog shows instead."""
-        sent = events.filled_form(activity)
-        _ = texts(await self._door.language(sent.address if sent else events.address(activity)))
-        if sent is None:
-            return notice(_("This form cannot be opened now."))
-        try:
-            form = await self._door.submit(sent)
-        except StoreError:
-            raise
-        except Exception as error:
-            log.error("the form %s failed: %s", sent.action, type(error).__name__)
-            return notice(_("Something went wrong on my side. Please try again in a moment."))
-        if form is None:
-            return None
-        nonce, message = sent.event_id.rpartition(":")[2], sent.message.partition(" ")[2]
-        carried = {"action": form.action, "arg": form.arg, "nonce": nonce, "message": message}
-        return dialog(form, _, carried, sent.values)
-
-    async def _rated(self, given: Feedback) -> None:
-        """A thumb of Teams' own does what ours does. One that comes again, under whatever id, has one effect; one that was
-        changed has its own."""
-        question = await self._door.question(given.address, given.remote_id)
-        if not question:
-            log.info("a thumb stands under a message whose question is not known")
-            return
-        key = (given.address.lane + given.address.user, given.remote_id)
-        action, stamp = self._thumbs.get(key, ("", ""))
-        if action != given.action:
-            stamp = secrets.token_urlsafe(6)
-        event_id = f"{PLATFORM}:thumb:{given.address.workspace}:{given.address.user}:{given.remote_id}:{stamp}"
-        await self._door.receive(Pressed(event_id, given.address, given.action, question))
-        _keep(self._thumbs, key, (given.action, stamp))
 
     def _remember(self, activity: Json) -> None:
         """Keeps what the activity tells of its sender until the core asks for it."""
