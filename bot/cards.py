@@ -4,6 +4,7 @@ Every str inside is plain text, wherever it came from: a channel escapes it, and
 Limits (the narrowest of Slack's and Teams', see the table in the tests) are checked when a part is made: ValueError.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -29,13 +30,16 @@ FIELD = 150
 URL = 3_000
 
 
-_EXTRA = {"&": 4, "<": 3, ">": 3, '"': 1, "\\": 1, "\n": 1}
+_EXTRA = {"&": 4, "<": 3, ">": 3, '"': 1, "\\": 1, **{chr(code): 5 for code in range(32)}, "\n": 1}
 """What a character takes besides itself once it is escaped, for Slack or in JSON."""
+
+_ESCAPED = re.compile(r'[&<>"\\\x00-\x1f]')
 
 
 def size(text: str) -> int:
     """How much room a text takes on a platform: UTF-16 units, as both count, and what escaping adds."""
-    return sum(1 + (char > "\uffff") + _EXTRA.get(char, 5 if char < " " else 0) for char in text)
+    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return units + sum(_EXTRA[char] for char in _ESCAPED.findall(text))
 
 
 def cut(text: str, limit: int) -> str:
@@ -213,7 +217,7 @@ class Card:
     @property
     def weight(self) -> int:
         """How much room it takes on a platform, with what stands around its words."""
-        return sum(size(piece) + PIECE for piece in _pieces(self))
+        return sum(_weight(part) for part in self.parts)
 
     @property
     def file(self) -> File | None:
@@ -239,21 +243,22 @@ def lines(card: Card) -> Iterator[str]:
                 yield f"{part.name}: {part.description}"
 
 
-def _pieces(card: Card) -> Iterator[str]:
-    """What is drawn one by one: each line, each change of weight in it, each button with what it does."""
-    for part in card.parts:
-        match part:
-            case Text():
-                for span in part.spans:
-                    yield from (span if isinstance(span, str) else span.text).split("\n")
-            case Facts():
-                for name, value in part.pairs:
-                    yield from (name, *value.split("\n"))
-            case File():
-                yield from (part.name, *part.description.split("\n"))
-            case Buttons():
-                for button in part.buttons:
-                    yield button.label + (button.url if isinstance(button, Link) else button.action + button.arg)
+def _weight(part: Part) -> int:
+    """What a part weighs: its characters, and PIECE for all that is drawn one by one: each line, each change from plain to
+    strong in it, each button with what it does."""
+    match part:
+        case Text():
+            said = (span if isinstance(span, str) else span.text for span in part.spans)
+            return size(part.plain) + PIECE * sum(bool(line) for span in said for line in span.split("\n"))
+        case Facts():
+            return sum(size(name) + size(value) + 2 * PIECE for name, value in part.pairs)
+        case File():
+            return size(part.name) + size(part.description) + 4 * PIECE
+        case Buttons():
+            does = (one.url if isinstance(one, Link) else one.action + one.arg for one in part.buttons)
+            return sum(size(one.label) + size(what) + PIECE for one, what in zip(part.buttons, does, strict=True))
+        case Divider():
+            return PIECE
 
 
 def _check_label(label: str) -> None:

@@ -4,7 +4,6 @@ All words go into `RichTextBlock`s, which know no Markdown (a `FactSet` or a `Te
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,13 +43,12 @@ SUMMARY = 150
 FIELD = "field:"
 """Before the name of a field, so that no field can pass itself off as what the dialog carries besides."""
 
-_STRANGE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """The text without what cannot be seen but turns its direction or breaks JSON; line ends stay."""
-    text = _STRANGE.sub("", text.replace("\r\n", "\n").replace("\t", " "))
-    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs"))
+    """The text without control characters, halves of characters and what turns its direction; line ends stay."""
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\t", " "))
 
 
 def runs(text: Text) -> list[list[tuple[str, bool]]]:

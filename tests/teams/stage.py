@@ -1,7 +1,6 @@
 """Sparri and the stand-in for Teams side by side: a test says, presses, fills in, and reads what was drawn."""
 
 import asyncio
-import html
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -157,7 +156,7 @@ def read_markdown(text: str) -> str:
     told = []
     for token in MarkdownIt("commonmark", {"html": True}).parse(text):
         for child in token.children or ():
-            told.append("\n" if child.type in ("softbreak", "hardbreak") else html.unescape(child.content))
+            told.append("\n" if child.type in ("softbreak", "hardbreak") else child.content)
         if token.type == "paragraph_close":
             told.append("\n")
     return "".join(told).strip()
