@@ -73,14 +73,22 @@ def address(activity: Json, sender: Json | None = None) -> Address:
     if kind == "channel":
         # a post that begins a thread goes by its own id
         thread = thread or text_of(activity, "id")
+    place = Place.PRIVATE if kind == "personal" or (not kind and not _is_shared(activity)) else Place.CHANNEL
     return Address(
         PLATFORM,
         tenant(activity),
         user or own_id,
         conversation,
-        thread if kind == "channel" else "",
-        Place.PRIVATE if kind in ("personal", "") else Place.CHANNEL,
+        "" if place is Place.PRIVATE else thread,
+        place,
         f"{url} {own_id}".strip(),
+    )
+
+
+def _is_shared(activity: Json) -> bool:
+    """Whether a conversation of no named kind is one of many people: nothing private must be said there."""
+    return text_of(activity, "conversation", "id").startswith("19:") or bool(
+        _dict(activity, "conversation").get("isGroup")
     )
 
 

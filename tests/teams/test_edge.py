@@ -313,3 +313,15 @@ def test_without_credentials_only_loopback_is_called(tmp_path: Path, library: Li
             assert (await stage.twin.deliver(elsewhere, Authorization=""))[0] == 401
 
     asyncio.run(run())
+
+
+def test_a_process_that_only_sends_takes_nothing_in(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await stage.teams.stop()
+            assert not stage.teams.is_connected
+            await stage.teams.start(hears=False)
+            assert not stage.teams.is_connected
+            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei")))[0] == 503
+
+    asyncio.run(run())
