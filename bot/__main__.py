@@ -1,4 +1,4 @@
-"""The commands: `sparri chat`, `sparri index`, `sparri search`, `sparri ask`."""
+"""The commands: those of people here, those of an administrator are in `bot.commands`."""
 
 import argparse
 import os
@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.commands import CommandError, administer, parsing, read_settings
 from knowledge import LibraryError
 
 INTERRUPTED = 130
@@ -27,7 +28,7 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except LibraryError as error:
+    except (LibraryError, CommandError) as error:
         sys.exit(_failed(str(error), 1))
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
@@ -59,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
             metavar="DIR",
             help="an index of its own that holds only what you put there (default: the shipped material and yours)",
         )
+    parsing.add(commands)
     return top
 
 
@@ -72,11 +74,12 @@ def _positive(text: str) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     # loading the libraries takes most of a second; Ctrl-C amid it would come out of their C code as who knows what
     signal.signal(signal.SIGINT, _left)
-    from bot.settings import Settings
     from knowledge import doors, shelf
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    settings = Settings()
+    settings = read_settings()
+    if arguments.command in parsing.NAMES:
+        return administer(arguments, settings)
     if arguments.command == "chat":
         from bot.app import chat
 

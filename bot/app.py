@@ -20,9 +20,9 @@ from bot.channels.console_greeting import greeting
 from bot.channels.console_seat import PLATFORM, PushedClock
 from bot.channels.console_terminal import RichTerminal, Terminal
 from bot.channels.sending import Channel, send_due
-from bot.core import Core
+from bot.core import Core, nobody
 from bot.delivery import inbox, outbox
-from bot.people import Branch, Language, Role
+from bot.people import Address, Branch, Language, Profile, Role
 from bot.settings import Settings
 from bot.skill import Skills
 from bot.skills import SKILLS
@@ -85,13 +85,15 @@ def build(
     clock: Callable[[], datetime],
     library: Callable[[], Library] | None = None,
     skills: Skills = SKILLS,
+    profile: Callable[[Address], Profile] = nobody,
 ) -> App:
-    """The whole of Sparri on a database brought up to date. Raises StoreError; `library` replaces that of the settings."""
+    """The whole of Sparri on a database brought up to date. Raises StoreError; `library` replaces that of the settings,
+    `profile` introduces whoever is new."""
     _make_directory(settings.data)
     store = Store(settings.database)
     migrate(store)
     opening = Opening(library or (lambda: opened(settings)))
-    return App(store, Core(store, skills, opening, clock), clock)
+    return App(store, Core(store, skills, opening, clock, profile, settings.admin_names), clock)
 
 
 def opened(settings: Settings) -> Library:

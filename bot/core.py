@@ -13,7 +13,7 @@ from bot.delivery import inbox, outbox
 from bot.people import Address, Language, Person, Profile, Role
 from bot.rights import MAY, may
 from bot.skill import Handler, Skills
-from bot.store import Conflict, Connection, Session, Store, audit, people
+from bot.store import Conflict, Connection, Session, Store, audit, people, workspaces
 from bot.texts import Texts, texts
 from bot.turns import (
     Do,
@@ -329,23 +329,31 @@ class Core:
                 outbox.put(conn, Reply(broken(texts(language), f"N{taken.number}")), address, now)
 
     def _person(self, address: Address) -> Person:
-        """Who is there, met now if not before: in a transaction of its own, so that handlers may read first."""
+        """Who is there, met now if not before: in a transaction of its own, so that handlers may read first.
+
+        Somebody an administrator has entered beforehand is introduced too, before their first message is answered.
+        """
         profile = None
         while True:
             with self.store.reading() as conn:
                 person = people.find_by_address(conn, address)
-            if person:
+            if person and (person.welcomed or profile):
                 return person
             profile = profile or self.profile(address)
             with suppress(Conflict), self.store.writing() as conn:
-                if people.find_by_address(conn, address) is None:
-                    self._meet(conn, address, profile)
+                self._meet(conn, address, profile)
 
     def _meet(self, conn: Connection, address: Address, profile: Profile) -> None:
-        """Adds somebody new, with what their platform tells of them."""
-        zone = profile.zone or people.ZONE
-        new = people.add(conn, address, profile.language or Language.FI, profile.name, zone)
-        people.update(conn, new.id, organisation=profile.organisation)
+        """Adds somebody new, or completes somebody entered beforehand, with what their platform tells of them."""
+        known = people.find_by_address(conn, address)
+        new = known or people.add(
+            conn, address, profile.language or Language.FI, profile.name, profile.zone or people.ZONE
+        )
+        told = {
+            "name": new.name or profile.name,
+            "organisation": new.organisation or profile.organisation or workspaces.organisation_of(conn, address),
+        }
+        people.update(conn, new.id, **told)
         names = {address.user, f"{address.platform}:{address.workspace}:{address.user}", profile.email.casefold()}
         if names - {""} & self.admins and people.give(conn, new.id, Role.ADMIN):
             audit.note(conn, self.clock(), "role given", subject=new.id, detail=f"{Role.ADMIN} by setting")

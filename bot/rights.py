@@ -15,6 +15,7 @@ MAY: Mapping[str, frozenset[Role]] = dict.fromkeys(
     (
         "ask.asked",
         "ask.question",
+        "ask.late",
         "ask.anyway",
         "ask.leave",
         "ask.sources",

@@ -1,7 +1,8 @@
 """What a platform's edge is to the rest: how it is started and asked, and how it hands over what it hears."""
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from aiohttp import web
@@ -10,6 +11,8 @@ from bot.cards import Form
 from bot.channels.sending import Channel
 from bot.people import Address, Language, Profile
 from bot.turns import Event, Pressed, Submitted
+
+log = logging.getLogger(__name__)
 
 
 class PlatformError(Exception):
@@ -121,3 +124,31 @@ class Door:
     async def question(self, address: Address, message: str) -> str:
         """The id of the question whose answer the message of a remote id shows; "" if that is not known (any more)."""
         return await asyncio.to_thread(self._bot.question, address, message)
+
+
+class Introductions:
+    """Asks the platforms, from a worker's thread, about somebody who is new."""
+
+    PATIENCE = 3.0
+    """Seconds after which the person goes without an introduction."""
+
+    def __init__(self) -> None:
+        self._platforms: Mapping[str, Platform] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def begin(self, platforms: Mapping[str, Platform], loop: asyncio.AbstractEventLoop) -> None:
+        """Asks these from now on."""
+        self._platforms, self._loop = platforms, loop
+
+    def __call__(self, address: Address) -> Profile:
+        """What is known of whoever is at an address; nothing rather than an error."""
+        platform = self._platforms.get(address.platform)
+        if platform is None or self._loop is None:
+            return Profile()
+        asked = asyncio.run_coroutine_threadsafe(platform.profile(address), self._loop)
+        try:
+            return asked.result(self.PATIENCE)
+        except Exception as error:
+            log.warning("%s did not introduce somebody: %s", address.platform, type(error).__name__)
+            asked.cancel()
+            return Profile()

@@ -18,11 +18,11 @@ from bot.channels.platform import Door, PlatformError
 from bot.channels.teams_auth import CHANNEL, Cloud, Forged, Keys, Token, checked
 from bot.channels.teams_cards import Json
 from bot.channels.teams_connector import Connector
+from bot.channels.teams_doctor import faults_of_credentials, is_loopback, token_tenant
 from bot.channels.teams_events import PLATFORM, Left, Malformed
 from bot.channels.teams_invokes import Invokes
 from bot.channels.teams_pace import Pace
 from bot.channels.teams_sending import Files, Sending
-from bot.channels.teams_settings import LOOPBACK, check, token_tenant
 from bot.delivery.outbox import Claimed, Later, Outcome
 from bot.people import Address, Language, Profile
 from bot.settings import Settings
@@ -71,7 +71,8 @@ class Teams:
     async def start(self, *, hears: bool) -> None:
         """Checks the settings and the credentials, and fetches the keys of whoever signs. Raises PlatformError."""
         settings = self._settings
-        check(settings)
+        for fault in faults_of_credentials(settings):
+            raise PlatformError(f"{fault.what} {fault.fix}")
         session = self._session = ClientSession(trust_env=True)
         password = settings.teams_app_password.get_secret_value()
         tenant = token_tenant(settings)
@@ -190,7 +191,7 @@ class Teams:
         url = events.text_of(activity, "serviceUrl")
         if claimed_url is not None and (not url or url != claimed_url):
             raise Forged("service URL")
-        if claimed_url is None and urlsplit(url).hostname not in LOOPBACK:
+        if claimed_url is None and not is_loopback(urlsplit(url).hostname or ""):
             raise Forged("a service URL elsewhere, without credentials")
         # a client of Direct Line or Web Chat may claim any tenant and any person
         if activity.get("channelId") != CHANNEL:

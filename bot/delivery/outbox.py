@@ -1,7 +1,7 @@
 """What is to be shown: a row written with its cause, claimed lane by lane, finished by whoever holds the token."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -176,6 +177,16 @@ def counts(conn: Connection) -> dict[str, int]:
     return {state: count for state, count in conn.execute(counted)}
 
 
+def oldest(conn: Connection, now: datetime, platforms: Collection[str]) -> datetime | None:
+    """When the message for one of the platforms was due that has waited longest; None if none waits."""
+    is_due = and_(outbox.c.state.in_(("due", "sending")), outbox.c.due_at <= now, _is_on(platforms, outbox.c.lane))
+    return conn.execute(select(outbox.c.due_at).where(is_due).order_by(outbox.c.due_at).limit(1)).scalar()
+
+
+def _is_on(platforms: Collection[str], lane_id: ColumnElement[str]) -> ColumnElement[bool]:
+    return or_(false(), *(lane_id.startswith(f"{platform}:", autoescape=True) for platform in platforms))
+
+
 def put(conn: Connection, effect: Reply | Send | Home, address: Address, now: datetime, pressed: str = "") -> None:
     """Writes down what is to be shown; `address` is where a Reply or a home page goes, `pressed` the remote id of the
     message that one with `redraw` takes the place of.
@@ -285,8 +296,8 @@ def claim(conn: Connection, now: datetime, platforms: Mapping[str, Rules], limit
 def _free_lanes(conn: Connection, now: datetime, platforms: tuple[str, ...], limit: int) -> list[str]:
     is_open = or_(and_(outbox.c.state == "due", outbox.c.due_at <= now), outbox.c.state == "sending")
     has_work = select(outbox.c.id).where(outbox.c.lane == lane.c.id, is_open).exists()
-    is_served = or_(false(), *(lane.c.id.startswith(f"{platform}:", autoescape=True) for platform in platforms))
-    free = select(lane.c.id).where(lane.c.next_at <= now, lane.c.lease_until_at <= now, is_served, has_work)
+    is_free = and_(lane.c.next_at <= now, lane.c.lease_until_at <= now, _is_on(platforms, lane.c.id))
+    free = select(lane.c.id).where(is_free, has_work)
     return list(conn.execute(free.order_by(lane.c.next_at).limit(limit).with_for_update(skip_locked=True)).scalars())
 
 

@@ -19,19 +19,57 @@ def known() -> list[str]:
     return sorted(path.stem[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
+def current(conn: Connection) -> str | None:
+    """The revision of a database; None for one without tables of ours."""
+    if not inspect(conn).has_table("alembic_version"):
+        return None
+    revision: str | None = conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
+
+
 def migrate(store: Store) -> None:
     """Runs the missing migrations in one transaction; StoreError if the schema is newer than the program."""
+    with alone(store) as conn:
+        revision = current(conn)
+        refuse_newer(store, revision)
+        if revision != known()[-1]:
+            upgrade(conn)
+
+
+def refuse_newer(store: Store, revision: str | None) -> None:
+    """Raises StoreError for a revision of a database that this program does not know."""
+    if revision is not None and revision not in known():
+        raise StoreError(
+            f"The database {store} belongs to a newer Sparri (schema {revision}, this one knows {known()[-1]}): "
+            "update Sparri, or set SPARRI_DATABASE_URL to another database."
+        )
+
+
+def upgrade(conn: Connection, revision: str = "head") -> None:
+    """Runs the migrations up to a revision on a connection, in its transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = conn
+    command.upgrade(config, revision)
+
+
+@contextmanager
+def alone(store: Store) -> Iterator[Connection]:
+    """A transaction that may change the schema: no other process is in one meanwhile. Raises StoreError."""
     try:
-        with _alone(store), store.engine.connect() as conn, conn.begin():
+        with _file_lock(store), store.engine.connect() as conn, conn.begin():
             if not store.is_sqlite:
                 conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            _upgrade(store, conn)
+            yield conn
     except DatabaseError as error:
         raise store.explained(error) from error
 
 
 @contextmanager
-def _alone(store: Store) -> Iterator[None]:
+def _file_lock(store: Store) -> Iterator[None]:
     """For SQLite, a file lock beside the database; PostgreSQL has a lock of its own."""
     path = sqlite_path(store)
     if path is None:
@@ -48,23 +86,3 @@ def _alone(store: Store) -> Iterator[None]:
     with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def _upgrade(store: Store, conn: Connection) -> None:
-    current = None
-    if inspect(conn).has_table("alembic_version"):
-        current = conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if current == known()[-1]:
-        return
-    if current is not None and current not in known():
-        raise StoreError(
-            f"The database {store} belongs to a newer Sparri (schema {current}, this one knows {known()[-1]}): "
-            "update Sparri, or set SPARRI_DATABASE_URL to another database."
-        )
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = conn
-    command.upgrade(config, "head")

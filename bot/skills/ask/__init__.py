@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.people import Language
+from bot.people import Language, Place
 from bot.skill import Skill
 from bot.skills.ask import screens
 from bot.skills.ask.records import from_json, to_json
@@ -53,7 +53,7 @@ def question(turn: Turn, text: str) -> Effects:
         held = questions.add(
             conn,
             person=turn.person.id,
-            talk=turn.address.talk,
+            at=turn.address,
             text=text,
             language=turn.person.language.value,
             asked_at=turn.now,
@@ -68,7 +68,7 @@ def question(turn: Turn, text: str) -> Effects:
         kept = questions.add(
             conn,
             person=turn.person.id,
-            talk=turn.address.talk,
+            at=turn.address,
             text=text,
             language=answer.language,
             asked_at=turn.now,
@@ -77,6 +77,12 @@ def question(turn: Turn, text: str) -> Effects:
             confidence=answer.confidence,
         )
         yield Reply(screens.answer(turn.texts, kept.id, answer, turn.masked, _command_in(text)))
+
+
+@ask.pressed("late")
+def late(turn: Turn, text: str = "") -> Effects:
+    """A question that a platform gave us long after it was asked: an old answer might come as a surprise."""
+    yield Reply(screens.late(turn.texts, clean(text)))
 
 
 @ask.pressed("anyway")
@@ -117,15 +123,16 @@ def leave(turn: Turn, arg: str) -> Effects:
 def sources(turn: Turn, arg: str) -> Effects:
     """The whole passages behind an answer, or the nearest ones where there was none."""
     own = _own(turn, arg)
-    if own is None or own.answer is None:
+    asked = own or _public(turn, arg)
+    if asked is None or asked.answer is None:
         yield Reply(screens.gone(turn.texts))
         return
-    answer = from_json(own.answer)
+    answer = from_json(asked.answer)
     opened = tuple(
         (citation, turn.library.open(citation.passage, reader=turn.person.language, today=turn.today))
         for citation in answer.citations or answer.nearest
     )
-    yield Reply(screens.sources(turn.texts, own.id, opened))
+    yield Reply(screens.sources(turn.texts, own.id if own else "", opened))
 
 
 @ask.pressed("expert")
@@ -232,6 +239,13 @@ def _own(turn: Turn, question_id: str) -> Question | None:
     with turn.store.read() as conn:
         found = questions.get(conn, question_id)
     return found if found and found.person == turn.person.id and found.state != "deleted" else None
+
+
+def _public(turn: Turn, question_id: str) -> Question | None:
+    """The question if it was asked and answered where others read along: its sources are for all of them."""
+    with turn.store.read() as conn:
+        found = questions.get(conn, question_id)
+    return found if found and found.place is Place.CHANNEL and found.state != "deleted" else None
 
 
 def _page(turn: Turn, before: str) -> tuple[tuple[Question, ...], bool]:

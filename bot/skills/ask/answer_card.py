@@ -82,14 +82,17 @@ def _source(citation: Citation, said: str) -> Source:
 
 
 def source_card(_: Texts, question: str, opened: tuple[tuple[Citation, Opened | None], ...]) -> Card:
-    """The whole passages with what they are based on; None stands for a passage that is not there any more."""
+    """The whole passages with what they are based on; None stands for a passage that is not there any more.
+
+    `question` is the id of the reader's own question, "" for somebody else's: then there is no way back to its answer.
+    """
     parts: list[Part] = []
     links: dict[str, Link] = {}
     told: set[str] = set()
     for citation, passage in opened:
         section = (f" · {cut(citation.section, SHORT)}",) if citation.section else ()
         parts.append(Text(Strong(f"[{citation.n}] {cut(citation.title, SHORT)}"), *section))
-        parts.append(Text(cut(passage.text, 2_600) if passage else _("This passage is no longer in the material.")))
+        parts.append(Text(cut(passage.text, 2_000) if passage else _("This passage is no longer in the material.")))
         if citation.document in told:
             continue
         told.add(citation.document)
@@ -99,8 +102,8 @@ def source_card(_: Texts, question: str, opened: tuple[tuple[Citation, Opened | 
         host = urlsplit(citation.url).hostname
         if host and len(links) < 3 and urlsplit(citation.url).scheme in ("http", "https"):
             links.setdefault(citation.url, Link(cut(f"[{citation.n}] {host}", LABEL), citation.url))
-    back = Button(_("The answer again"), "ask.open", question)
-    return Card(*parts, Buttons((*links.values(), back, Button(_("Menu"), "home.menu"))))
+    back = [Button(_("The answer again"), "ask.open", question)] if question else []
+    return Card(*parts, Buttons((*links.values(), *back, Button(_("Menu"), "home.menu"))))
 
 
 def _quotes(_: Texts, answer: Answer) -> list[Part]:

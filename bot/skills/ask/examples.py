@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from bot.people import Place
 from bot.store import Question
 from knowledge.answers import Answer, Buyer, Citation, Opened, Quote, RestsOn, Verdict
 from knowledge.terms import Term
@@ -118,7 +119,8 @@ OPENED: tuple[tuple[Citation, Opened | None], ...] = (
 _QUESTION = Question(
     id="Q12",
     person="P1",
-    talk="console::maija",
+    talk="console::@maija",
+    place=Place.PRIVATE,
     text="Onko markkinakartoitus pakollinen?",
     language="fi",
     answer=None,

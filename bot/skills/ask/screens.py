@@ -179,6 +179,18 @@ def pick(_: Texts, questions: tuple[Question, ...]) -> Form:
     return Form(_("My questions"), "ask.pick", (Choice("question", _("Question"), options, options[0][0]),), _("Open"))
 
 
+def late(_: Texts, text: str) -> Card:
+    """A question that reached Sparri long after it was asked; `text` is "" where it is too long for a button."""
+    sorry = Text(_("Your message reached me more than a day late, so I have not answered it. I am sorry."))
+    if not text:
+        return Card(sorry, Text(_("If you still need an answer, please write your question again.")))
+    return Card(
+        sorry,
+        Text(_("“{text}”", text=text), quiet=True),
+        Buttons((Button(_("Answer it now"), "ask.question", text), Button(_("Menu"), "home.menu"))),
+    )
+
+
 def gone(_: Texts) -> Card:
     """A question that is deleted, or somebody else's: from outside the two look the same."""
     return Card(
@@ -241,6 +253,7 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("left", left),
     ("asked already", lambda _: already_asked(_, "Q12")),
     ("sources", lambda _: sources(_, "Q12", OPENED)),
+    ("sources of somebody else's question", lambda _: sources(_, "", OPENED)),
     ("no sources", lambda _: sources(_, "Q12", ())),
     ("an expert", lambda _: expert(_, "Q12")),
     ("it helped", lambda _: rated(_, "Q12", "good")),
@@ -251,6 +264,8 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("no questions", lambda _: mine(_, (), "Europe/Helsinki")),
     ("which question", lambda _: pick(_, KEPT)),
     ("a question again", lambda _: again(_, KEPT[0], MATERIAL, "Europe/Helsinki")),
+    ("found late", lambda _: late(_, "Onko markkinakartoitus pakollinen?")),
+    ("found late, and long", lambda _: late(_, "")),
     ("not yours", gone),
     ("really delete", lambda _: delete(_, KEPT[0])),
     ("deleted", lambda _: erased(_, "Q12")),

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _added("inbox", sa.Column("token", sa.String, nullable=False, server_default=""))
     _added("outbox", sa.Column("is_uncertain", sa.Boolean, nullable=False, server_default=sa.false()))
     op.execute("ALTER TABLE question RENAME COLUMN lane TO talk")
+    _added("question", sa.Column("place", sa.String, nullable=False, server_default="private"))
     _audit()
 
 

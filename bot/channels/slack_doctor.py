@@ -1,0 +1,117 @@
+"""What is wrong with how Slack is set up: in the settings, and when Slack is asked."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from bot.channels.faults import Answer, Fault, asked
+from bot.channels.slack_manifest import SCOPES
+from bot.settings import Settings
+
+SKEW = 60
+"""Seconds the clock may be off; Slack's signatures are refused from 300 on."""
+
+
+def is_on(settings: Settings) -> bool:
+    """Whether anything of Slack is set."""
+    secrets = (settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret)
+    return bool(settings.slack_client_id or settings.slack_client_secret or any(secrets))
+
+
+def endpoints(settings: Settings) -> Iterator[str]:
+    """What Sparri calls because of Slack, each with its reason."""
+    if is_on(settings):
+        yield f"{settings.slack_api_url} – everything that is said and asked in Slack"
+        yield "https://files.slack.com – handing somebody their own data"
+        if settings.slack_app_token.get_secret_value():
+            yield "wss://*.slack.com – Socket Mode"
+
+
+async def diagnosed(settings: Settings, now: datetime) -> list[Fault]:
+    """All that is wrong; Slack is asked with the tokens that are set."""
+    if not is_on(settings):
+        return []
+    faults = list(faults_of_settings(settings))
+    if bot := settings.slack_bot_token.get_secret_value():
+        faults += faults_of_bot(await asked(f"{settings.slack_api_url}auth.test", token=bot), now)
+    if app := settings.slack_app_token.get_secret_value():
+        faults += faults_of_socket(await asked(f"{settings.slack_api_url}apps.connections.open", token=app))
+    return faults
+
+
+def faults_of_settings(settings: Settings) -> Iterator[Fault]:
+    """What is missing, of the wrong kind, or contradicts something else."""
+    bot, app, signing, secret = (
+        value.get_secret_value()
+        for value in (
+            settings.slack_bot_token,
+            settings.slack_app_token,
+            settings.slack_signing_secret,
+            settings.slack_client_secret,
+        )
+    )
+    if not bot and not settings.slack_client_id:
+        yield Fault(
+            "Slack has no bot token.", "Set SPARRI_SLACK_BOT_TOKEN (OAuth & Permissions), or SPARRI_SLACK_CLIENT_ID."
+        )
+    if bot and settings.slack_client_id:
+        yield Fault(
+            "Slack has both a bot token and a client id.",
+            "Keep SPARRI_SLACK_BOT_TOKEN for one workspace or SPARRI_SLACK_CLIENT_ID for several, not both.",
+        )
+    if bool(settings.slack_client_id) != bool(secret):
+        yield Fault(
+            "Of the client id and the client secret one is missing.",
+            "Set both SPARRI_SLACK_CLIENT_ID and SPARRI_SLACK_CLIENT_SECRET (Basic Information), or neither.",
+        )
+    if not app and not signing:
+        yield Fault(
+            "Slack has no way in.",
+            "Set SPARRI_SLACK_APP_TOKEN for Socket Mode, or SPARRI_SLACK_SIGNING_SECRET for signed HTTP.",
+        )
+    for name, value, start in (("BOT_TOKEN", bot, "xoxb-"), ("APP_TOKEN", app, "xapp-")):
+        if value and not value.startswith(start):
+            yield Fault(f"SPARRI_SLACK_{name} is of another kind.", f"Give the one that begins with {start}.")
+    if not settings.public_url and settings.slack_client_id:
+        yield Fault("Slack has no address to come to.", "Set SPARRI_PUBLIC_URL to the https:// address of Sparri.")
+
+
+def faults_of_bot(answer: Answer | Fault, now: datetime) -> Iterator[Fault]:
+    """What `auth.test` says: the token, the rights it has, and the time it is there."""
+    if isinstance(answer, Fault):
+        yield answer
+        return
+    if not answer.content.get("ok"):
+        error = str(answer.content.get("error", ""))[:40]
+        yield Fault(f"Slack refuses the bot token ({error}).", "Install the app anew and set SPARRI_SLACK_BOT_TOKEN.")
+        return
+    granted = {scope.strip() for scope in _header(answer, "x-oauth-scopes").split(",")} - {""}
+    for scope in SCOPES:
+        if granted and scope.name not in granted:
+            yield Fault(
+                f"Slack has not granted {scope.name}, which is needed {scope.reason}.",
+                "Update the app's manifest (`sparri manifest slack`) and install it anew.",
+            )
+    if there := _header(answer, "date"):
+        off = abs((parsedate_to_datetime(there).astimezone(UTC) - now).total_seconds())
+        if off > SKEW:
+            yield Fault(
+                f"The clock of this machine is {off:.0f} seconds off.", "Let it follow a time server (NTP, chrony)."
+            )
+
+
+def faults_of_socket(answer: Answer | Fault) -> Iterator[Fault]:
+    """What `apps.connections.open` says."""
+    if isinstance(answer, Fault):
+        yield answer
+    elif not answer.content.get("ok"):
+        error = str(answer.content.get("error", ""))[:40]
+        yield Fault(
+            f"Slack refuses the app token ({error}).",
+            "Make one with the scope connections:write (Basic Information), set SPARRI_SLACK_APP_TOKEN, and switch "
+            "Socket Mode on.",
+        )
+
+
+def _header(answer: Answer, name: str) -> str:
+    return next((value for key, value in answer.headers.items() if key.lower() == name), "")
