@@ -29,6 +29,9 @@ from bot.store import Store, StoreError
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 20
+"""Seconds the first connection of Socket Mode may take."""
+
 
 class Slack:
     """The platform. `clock` gives the time in UTC; `store` keeps installations and how far conversations were heard."""
@@ -145,7 +148,14 @@ class Slack:
         socket: Any = self._socket.client
         socket.wss_uri = opened["url"]
         socket.message_listeners.append(self._connected)
-        await self._socket.connect_async()  # type: ignore[no-untyped-call]
+        try:
+            async with asyncio.timeout(PATIENCE):  # the SDK itself would try for ever
+                await self._socket.connect_async()  # type: ignore[no-untyped-call]
+        except TimeoutError:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
+            raise PlatformError(
+                "Slack's WebSocket cannot be reached: check that the proxy or firewall lets wss:// through."
+            ) from None
 
     async def _connected(self, _client: object, message: dict[str, Any], _raw: str | None) -> None:
         """Slack says hello on each new connection; what came between two of them may be lost."""

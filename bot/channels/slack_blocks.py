@@ -40,9 +40,9 @@ SUMMARY = 3_000
 _JOINT = "\u200b"
 """An invisible seam: Slack sees no bold in the middle of a word without it, nor a quotation behind it."""
 _DOUBLES = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
-_OPENS = re.compile(r"(?<![^\W_])[*_~`](?=\S)")
+_OPENS = re.compile(r"(?<![^\W_])[*_~`](?=\S|\Z)")
 _EMOJI = re.compile(r":(?=[\w+'-]+:)")
-_QUOTES = re.compile(r"(?m)^(?=\s*>)")
+_QUOTES = re.compile(r"(?m)^(?=[^\S\n]*>)")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\<>\"|^`{}]")
 _TURNS = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 
@@ -50,7 +50,9 @@ _TURNS = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 def blocks(card: Card) -> list[Json]:
     """The blocks of a message or a home page. Bold is given up where Slack would not take the whole with it."""
     drawn = list(_blocks(card, is_marked=True))
-    return drawn if weight(drawn) <= MESSAGE else list(_blocks(card, is_marked=False))
+    if weight(drawn) > MESSAGE:
+        drawn = list(_blocks(card, is_marked=False))
+    return drawn or [section(plain("…"))]
 
 
 def summary(card: Card, _: Texts) -> str:
@@ -97,7 +99,7 @@ def texts_in(part: object) -> Iterator[str]:
 
 def units(text: str) -> int:
     """The length of a text in UTF-16 units."""
-    return sum(1 + (char > "\uffff") for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def visible(text: str) -> str:
@@ -135,7 +137,8 @@ def section(words: Json) -> Json:
 
 def plain(text: str) -> Json:
     """A text in which Slack parses nothing."""
-    return {"type": "plain_text", "text": visible(text) or "…", "emoji": False}
+    shown = visible(text)
+    return {"type": "plain_text", "text": shown if shown.strip() else "…", "emoji": False}
 
 
 def _words(text: Text, is_marked: bool) -> Json:
@@ -148,16 +151,32 @@ def _words(text: Text, is_marked: bool) -> Json:
 
 def _marked(spans: tuple[str | Strong, ...]) -> str:
     said = ""
-    for span in spans:
-        piece = _bold(span.text) if isinstance(span, Strong) else escaped(_guarded(visible(span)))
+    for span in _joined(spans):
+        piece = _bold(span.text) if isinstance(span, Strong) else escaped(_guarded(span))
         is_close = said[-1:].strip() and piece[:1].strip()
         said += _JOINT + piece if is_close and "*" in (said[-1], piece[0]) else piece
     return said
 
 
+def _joined(spans: tuple[str | Strong, ...]) -> Iterator[str | Strong]:
+    """What is not bold as one piece between two that are: markup may lie across a seam."""
+    words = ""
+    for span in spans:
+        text = visible(span if isinstance(span, str) else span.text)
+        if isinstance(span, Strong) and text.strip():
+            if words:
+                yield words
+            yield Strong(text)
+            words = ""
+        else:
+            words += text
+    if words:
+        yield words
+
+
 def _bold(text: str) -> str:
     """Bold ends with its line, and does not begin or end with a space."""
-    return "\n".join(_bold_line(line) for line in visible(text).split("\n"))
+    return "\n".join(_bold_line(line) for line in text.split("\n"))
 
 
 def _bold_line(line: str) -> str:

@@ -10,6 +10,7 @@ from bot.texts import Texts
 
 TITLE = 24
 OPTIONS = 100
+VALUES = 3_000
 
 
 def modal(form: Form, kept: Json, _: Texts) -> Json:
@@ -62,7 +63,7 @@ def _element(field: Field) -> Json:
     match field:
         case TextField():
             drawn = {"type": "plain_text_input", "multiline": field.is_long, "max_length": field.limit}
-            return drawn | ({"initial_value": visible(field.value)} if field.value else {})
+            return drawn | ({"initial_value": initial} if (initial := clipped(field.value, VALUES)) else {})
         case Choice():
             options = [_option(value, label) for value, label in field.options]
             chosen = next((option for option in options if option["value"] == field.value), None)
@@ -71,9 +72,9 @@ def _element(field: Field) -> Json:
             return {"type": "static_select", "options": options} | ({"initial_option": chosen} if chosen else {})
         case Choices():
             options = [_option(value, label) for value, label in field.options]
-            initial = [option for option in options if option["value"] in field.value]
+            chosen_ones = [option for option in options if option["value"] in field.value]
             drawn = {"type": "multi_static_select", "options": options}
-            return drawn | ({"initial_options": initial} if initial else {})
+            return drawn | ({"initial_options": chosen_ones} if chosen_ones else {})
         case DateField():
             return {"type": "datepicker"} | ({"initial_date": field.value.isoformat()} if field.value else {})
         case TimeField():

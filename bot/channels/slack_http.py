@@ -37,7 +37,8 @@ def parsed(body: bytes, content_type: str) -> dict[str, Any] | None:
             return None
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) and found else None
+    is_whole = isinstance(found, dict) and all(isinstance(found.get(part, {}), dict) for part in ("event", "view"))
+    return found if is_whole and found else None
 
 
 async def read(request: web.Request) -> bytes | None:

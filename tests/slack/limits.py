@@ -25,7 +25,7 @@ def problems(payload: Json) -> list[str]:
     found = list(_message(payload) if kind == "message" else _view(payload))
     if len(blocks) > BLOCKS[kind]:
         found.append(f"{len(blocks)} blocks")
-    if sum(units(text["text"]) for text in _texts(blocks)) > TEXT_OF["all"]:
+    if kind == "message" and sum(units(text["text"]) for text in _texts(blocks)) > TEXT_OF["all"]:
         found.append("msg_blocks_too_long")
     ids = [block["block_id"] for block in blocks if "block_id" in block]
     if len(set(ids)) != len(ids):

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 from tests.slack.conftest import Play
-from tests.slack.twin import BOT, TEAM, Twin, buttons, dm
+from tests.slack.twin import BOT, TEAM, buttons, dm
 
 CALENDAR = "Mitä hankintoja Esikaupungin hankintakalenteri sisältää?"
 
@@ -247,6 +247,7 @@ def test_guests_and_people_from_elsewhere_are_refused_and_nothing_of_theirs_is_k
         assert "organisation" in told["text"]
         (told,) = talk.twin.seen("C1")
         assert "not open to your organisation" in told["text"]
+        assert await talk.twin.says("UNOBODY", "menu") == 200
         assert (talk.count("inbox"), talk.count("person"), talk.count("question")) == (0, 0, 0)
         assert (await talk.twin.commands("UGUEST", "hej"))[0] == 200
         assert talk.count("inbox") == 0
@@ -311,7 +312,3 @@ def test_entities_links_and_mentions_are_read_as_people_wrote_them(play: Play) -
         with talk.app.store.reading() as conn:
             (kept,) = conn.exec_driver_sql("SELECT text FROM question").scalars()
         assert kept == "Onko hankinnat.fi & @… <pakollinen> #yleinen?"
-
-
-def newest(twin: Twin, channel: str) -> dict[str, object]:
-    return twin.seen(channel)[-1]

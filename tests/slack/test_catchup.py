@@ -1,0 +1,88 @@
+"""What Slack did not deliver is found, once."""
+
+from datetime import timedelta
+
+from bot.channels.slack_catchup import EVERY
+from tests.slack.conftest import Play, Talk
+from tests.slack.twin import dm
+
+
+async def swept(talk: Talk) -> int:
+    found = await talk.slack.catch_up.once(talk.slack._listening.receive)
+    await talk.settle()
+    return found
+
+
+def test_twenty_missed_messages_are_answered_exactly_once(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA", "UERIK")
+        for user in ("UMAIJA", "UERIK"):
+            await talk.says(user, "menu")
+        talk.clock.push(timedelta(minutes=30))
+        for number in range(10):
+            talk.twin.wrote("UMAIJA", dm("UMAIJA"), f"Mikä on asia {number}?")
+            talk.twin.wrote("UERIK", dm("UERIK"), f"Mikä on asia {number}?")
+        late = talk.twin.messages[dm("UERIK")][-1]
+        assert await talk.twin.tells({**late, "channel": dm("UERIK"), "channel_type": "im"}) == 200
+        assert await swept(talk) == 20
+        assert await swept(talk) == 0
+        await talk.settle(12)
+        assert len(talk.twin.seen(dm("UMAIJA"))) == len(talk.twin.seen(dm("UERIK"))) == 11
+        assert talk.count("question") == 20
+
+
+def test_the_assistants_threads_are_read_too(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA")
+        root = talk.twin.wrote("UBOT", dm("UMAIJA"), "New chat", bot_id="B1")["ts"]
+        await talk.says("UMAIJA", "menu", thread_ts=root)
+        talk.twin.wrote("UMAIJA", dm("UMAIJA"), "profiili", thread_ts=root)
+        await swept(talk)
+        assert talk.twin.seen(dm("UMAIJA"))[-1]["thread_ts"] == root
+        assert "Organisaatio" in talk.twin.seen(dm("UMAIJA"))[-1]["text"]
+        assert await swept(talk) == 0
+
+
+def test_a_question_of_yesterday_gets_an_apology_and_a_button(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA")
+        await talk.says("UMAIJA", "menu")
+        talk.twin.wrote("UMAIJA", dm("UMAIJA"), "Onko markkinakartoitus pakollinen? Soita 040 123 4567")
+        talk.clock.push(timedelta(hours=25))
+        assert await swept(talk) == 1
+        sorry = talk.twin.seen(dm("UMAIJA"))[-1]
+        assert "myöhässä" in sorry["text"]
+        assert "040 123" not in sorry["text"]
+        assert talk.count("question") == 0
+        await talk.twin.presses("UMAIJA", dm("UMAIJA"), sorry, "Vastaa nyt")
+        await talk.settle()
+        assert talk.count("question") == 1
+        assert await swept(talk) == 0
+
+
+def test_a_guest_is_not_read_and_a_workspace_that_left_is_left_alone(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA")
+        await talk.says("UMAIJA", "menu")
+        talk.twin.wrote("UMAIJA", dm("UMAIJA"), "profiili")
+        talk.twin.joins("UMAIJA", is_restricted=True)
+        talk.clock.push(EVERY + timedelta(minutes=1))
+        rows = talk.count("inbox")
+        await swept(talk)
+        assert talk.count("inbox") == rows
+        talk.twin.faults["conversations.history"] = ["token_revoked"]
+        assert await swept(talk) == 0
+
+
+def test_channels_are_not_read(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA")
+        await talk.twin.mentions("UMAIJA", "C1", "menu")
+        await talk.settle()
+        assert await swept(talk) == 0
+        assert talk.twin.called("conversations.history") == []

@@ -1,0 +1,237 @@
+"""What becomes of a message: paces, waits, look-ups, ends."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.cards import Button, Buttons, Card, File, Text
+from bot.channels.slack_calls import outcome
+from bot.channels.slack_sending import BURST, EVERY, Budget
+from bot.delivery import outbox
+from bot.delivery.outbox import Gone, Refused, Unknown
+from bot.people import Address, Place
+from bot.turns import Reply, Send
+from tests.slack.conftest import Play, Talk
+from tests.slack.twin import TEAM, dm
+from tests.talk import HandClock
+
+CARD = Card(Text("Good morning"), Buttons((Button("Menu", "home.menu"),)))
+MAIJA = Address("slack", TEAM, "UMAIJA", dm("UMAIJA"))
+
+
+def put(talk: Talk, to: Address = MAIJA, card: Card = CARD, **more: Any) -> None:
+    with talk.app.store.claiming() as conn:
+        outbox.put(conn, Send(to, card, **more), to, talk.clock())
+
+
+def states(talk: Talk) -> list[tuple[str, str]]:
+    with talk.app.store.reading() as conn:
+        return [tuple(row) for row in conn.exec_driver_sql("SELECT state, error FROM outbox ORDER BY id")]
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "expected"),
+    [
+        ("ratelimited", 429, None),
+        ("", 429, None),
+        ("message_limit_exceeded", 200, None),
+        ("account_inactive", 200, Gone("account_inactive")),
+        ("token_revoked", 200, Gone("token_revoked")),
+        ("channel_not_found", 200, Gone("channel_not_found")),
+        ("not_in_channel", 200, Gone("not_in_channel")),
+        ("is_archived", 200, Gone("is_archived")),
+        ("user_not_found", 200, Gone("user_not_found")),
+        ("cannot_dm_bot", 200, Gone("cannot_dm_bot")),
+        ("user_disabled", 200, Gone("user_disabled")),
+        ("msg_too_long", 200, Refused("msg_too_long", is_final=True)),
+        ("invalid_blocks", 200, Refused("invalid_blocks", is_final=True)),
+        ("invalid_blocks_format", 200, Refused("invalid_blocks_format", is_final=True)),
+        ("missing_scope", 200, Refused("missing_scope")),
+        ("invalid_auth", 200, Refused("invalid_auth")),
+        ("something_new", 200, Refused("something_new")),
+        ("", 404, Refused("http 404")),
+        ("fatal_error", 200, Unknown()),
+        ("internal_error", 200, Unknown()),
+        ("request_timeout", 200, Unknown()),
+        ("service_unavailable", 503, Unknown()),
+        ("", 500, Unknown()),
+        ("", 502, Unknown()),
+        ("", 504, Unknown()),
+    ],
+)
+def test_what_an_answer_means(code: str, status: int, expected: object) -> None:
+    assert outcome(code, status) == expected
+
+
+@pytest.mark.parametrize("fault", ["500 after", "500", "drop", "fatal_error"])
+def test_what_may_have_arrived_is_looked_for_and_not_doubled(play: Play, fault: str) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA")
+        talk.twin.faults["chat.postMessage"] = [fault]
+        assert await talk.twin.says("UMAIJA", "menu") == 200
+        await talk.settle(8)
+        assert len(talk.twin.seen(dm("UMAIJA"))) == 1
+        assert len(talk.twin.called("chat.postMessage")) == (1 if fault == "500 after" else 2)
+        (looked,) = talk.twin.called("conversations.history")
+        assert looked["include_all_metadata"] in ("true", "1", "True")
+        assert states(talk) == [("sent", "unknown outcome")]
+
+
+def test_in_a_thread_too_and_where_the_conversation_is_not_known(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA")
+        root = talk.twin.wrote("UMAIJA", dm("UMAIJA"), "pane")["ts"]
+        talk.twin.faults["chat.postMessage"] = ["500 after"]
+        await talk.twin.says("UMAIJA", "menu", thread_ts=root)
+        await talk.settle(8)
+        assert len(talk.twin.seen(dm("UMAIJA"))) == 1
+        talk.twin.faults["chat.postMessage"] = ["500 after"]
+        await talk.twin.commands("UMAIJA", "menu")
+        await talk.settle(8)
+        assert len(talk.twin.seen(dm("UMAIJA"))) == 2
+        assert talk.twin.called("conversations.open") == [{"users": "UMAIJA"}]
+
+
+@pytest.mark.parametrize(("must", "copies", "state"), [(True, 2, "sent"), (False, 1, "failed")])
+def test_in_a_channel_nothing_can_be_looked_for(play: Play, must: bool, copies: int, state: str) -> None:
+    """Rather twice than never for what must arrive; for the rest rather never than twice."""
+
+    @play()
+    async def _(talk) -> None:
+        talk.twin.faults["chat.postMessage"] = ["500 after"]
+        put(talk, Address("slack", TEAM, "UMAIJA", "C1", place=Place.CHANNEL), must=must)
+        await talk.settle(8)
+        assert len(talk.twin.seen("C1")) == copies
+        assert states(talk)[0][0] == state
+
+
+def test_a_redraw_that_may_have_arrived_is_drawn_where_it_is(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.twin.faults["chat.postMessage"] = ["500 after"]
+        put(talk, slot="status")
+        await talk.settle(1)
+        put(talk, slot="status", card=Card(Text("Later")))
+        await talk.settle(8)
+        (shown,) = talk.twin.seen(dm("UMAIJA"))
+        assert shown["text"] == "Later"
+        assert shown["edited"]
+
+
+@pytest.mark.parametrize("fault", ["message_not_found", "cant_update_message"])
+def test_what_cannot_be_redrawn_is_posted_anew(play: Play, fault: str) -> None:
+    @play()
+    async def _(talk) -> None:
+        put(talk, slot="status")
+        await talk.settle()
+        talk.twin.faults["chat.update"] = [fault]
+        put(talk, slot="status", card=Card(Text("Later")))
+        await talk.settle()
+        assert [shown["text"] for shown in talk.twin.seen(dm("UMAIJA"))] == ["Good morning\n1 painike: Menu", "Later"]
+
+
+def test_asked_to_wait_nobody_of_that_workspace_asks_and_it_is_no_attempt(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.twin.faults["chat.postMessage"] = ["429"]
+        put(talk)
+        await talk.settle(2)
+        put(talk, Address("slack", TEAM, "UERIK", dm("UERIK")))
+        await talk.settle(4)
+        assert len(talk.twin.called("chat.postMessage")) == 1
+        await talk.settle(4)
+        assert len(talk.twin.called("chat.postMessage")) == 3
+        assert states(talk) == [("sent", ""), ("sent", "")]
+        with talk.app.store.reading() as conn:
+            assert list(conn.exec_driver_sql("SELECT attempts FROM outbox").scalars()) == [1, 1]
+
+
+@pytest.mark.parametrize("fault", ["channel_not_found", "account_inactive", "cannot_dm_bot"])
+def test_nobody_there_ends_the_conversation_until_they_are_heard(play: Play, fault: str) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA")
+        talk.twin.faults["chat.postMessage"] = [fault]
+        for number in range(3):
+            put(talk, once=f"n{number}")
+        await talk.settle()
+        assert len(talk.twin.called("chat.postMessage")) == 1
+        assert {state for state, _error in states(talk)} == {"failed"}
+        assert await talk.says("UMAIJA", "menu")
+
+
+def test_two_hundred_people_within_what_a_workspace_takes(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        for number in range(200):
+            put(talk, Address("slack", TEAM, f"U{number}", ""))
+        await talk.settle(2)
+        early = len(talk.twin.called("chat.postMessage"))
+        assert BURST <= early <= BURST + 5 / EVERY.total_seconds()
+        await talk.settle(60)
+        assert {state for state, _error in states(talk)} == {"sent"}
+        assert len(talk.twin.called("chat.postMessage")) == 200
+
+
+def test_a_budget() -> None:
+    budget, now = Budget(), HandClock()()
+    sent = [budget.wait(now) for _number in range(BURST + 2)]
+    assert sent[:BURST] == [None] * BURST
+    assert sent[BURST:] == [now + EVERY, now + 2 * EVERY]
+    assert budget.wait(now + 2 * EVERY) is None
+
+
+def test_a_file_follows_its_card(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        file = Card(Text("Here"), File("a.csv", "text/csv", b"a;b", "All your questions"))
+        talk.twin.faults["files.completeUploadExternal"] = ["internal_error"]
+        put(talk, card=file, must=True)
+        await talk.settle(8)
+        card, shared = talk.twin.seen(dm("UMAIJA"))
+        assert "a.csv: All your questions" in card["text"]
+        assert shared["files"] == [{"name": "a.csv"}]
+        assert set(talk.twin.files.values()) == {b"a;b"}
+        assert len(talk.twin.called("chat.postMessage")) == 1
+
+
+def test_without_the_right_to_upload_the_card_stands_alone(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.twin.faults["files.getUploadURLExternal"] = ["missing_scope"]
+        put(talk, card=Card(File("a.csv", "text/csv", b"a;b", "All your questions")))
+        await talk.settle()
+        assert states(talk) == [("sent", "")]
+        assert len(talk.twin.seen(dm("UMAIJA"))) == 1
+
+
+def test_two_messages_to_one_person_are_a_second_apart(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        for number in range(3):
+            put(talk, once=f"n{number}", card=Card(Text(str(number))))
+        await talk.settle(1)
+        assert len(talk.twin.seen(dm("UMAIJA"))) == 1
+        await talk.settle(3)
+        assert [shown["text"] for shown in talk.twin.seen(dm("UMAIJA"))] == ["0", "1", "2"]
+
+
+def test_nothing_is_previewed_linked_or_told_twice_by_the_sdk(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        with talk.app.store.claiming() as conn:
+            outbox.put(conn, Reply(Card(Text("<!channel> https://a.example"))), MAIJA, talk.clock())
+        talk.twin.faults["chat.postMessage"] = ["500"]
+        await talk.settle(1)
+        assert len(talk.twin.called("chat.postMessage")) == 1
+        await talk.settle(8)
+        (sent,) = talk.twin.called("chat.postMessage")[1:]
+        assert (sent["parse"], sent["link_names"], sent["mrkdwn"]) == ("none", False, False)
+        assert "<!channel>" not in sent["text"]
+        assert sent["metadata"]["event_type"] == "sparri_message"
+        assert "Maija" not in json.dumps(sent["metadata"])
+        talk.clock.push(timedelta(hours=1))
