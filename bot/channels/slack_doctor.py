@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from bot.channels.faults import Answer, Fault, asked
 from bot.channels.slack_manifest import SCOPES
@@ -72,8 +73,15 @@ def faults_of_settings(settings: Settings) -> Iterator[Fault]:
     for name, value, start in (("BOT_TOKEN", bot, "xoxb-"), ("APP_TOKEN", app, "xapp-")):
         if value and not value.startswith(start):
             yield Fault(f"SPARRI_SLACK_{name} is of another kind.", f"Give the one that begins with {start}.")
-    if not settings.public_url and settings.slack_client_id:
+    if settings.slack_client_id and not _is_reachable(settings.public_url):
         yield Fault("Slack has no address to come to.", "Set SPARRI_PUBLIC_URL to the https:// address of Sparri.")
+    if urlsplit(settings.slack_api_url).scheme not in ("https", "http"):
+        yield Fault("SPARRI_SLACK_API_URL is no address.", "Leave it out; another one is only for trials.")
+
+
+def _is_reachable(url: str) -> bool:
+    parts = urlsplit(url)
+    return bool(parts.hostname) and (parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1"))
 
 
 def faults_of_bot(answer: Answer | Fault, now: datetime) -> Iterator[Fault]:
