@@ -217,7 +217,7 @@ class Card:
     @property
     def weight(self) -> int:
         """How much room it takes on a platform, with what stands around its words."""
-        return sum(_weight(part) for part in self.parts)
+        return sum(weight(part) for part in self.parts)
 
     @property
     def file(self) -> File | None:
@@ -243,7 +243,7 @@ def lines(card: Card) -> Iterator[str]:
                 yield f"{part.name}: {part.description}"
 
 
-def _weight(part: Part) -> int:
+def weight(part: Part) -> int:
     """What a part weighs: its characters, and PIECE for all that is drawn one by one: each line, each change from plain to
     strong in it, each button with what it does."""
     match part:
