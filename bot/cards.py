@@ -4,6 +4,7 @@ Every str inside is plain text, wherever it came from: a channel escapes it, and
 Limits (the narrowest of Slack's and Teams', see the table in the tests) are checked when a part is made: ValueError.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -11,9 +12,9 @@ from unicodedata import combining
 from urllib.parse import urlsplit
 
 TEXT = 2_900
-CARD = 9_000
-LINE = 45
-"""What a line weighs besides its characters: the frame a platform wants around it."""
+CARD = 11_900
+PIECE = 130
+"""What a piece of a line, or a button, weighs besides its characters: the frame a platform wants around it (Teams most)."""
 PARTS = 40
 FILE = 20_000_000
 BUTTONS = 5
@@ -29,13 +30,16 @@ FIELD = 150
 URL = 3_000
 
 
-_EXTRA = {"&": 4, "<": 3, ">": 3, '"': 1, "\\": 1, "\n": 1}
+_EXTRA = {"&": 4, "<": 3, ">": 3, '"': 1, "\\": 1, **{chr(code): 5 for code in range(32)}, "\n": 1}
 """What a character takes besides itself once it is escaped, for Slack or in JSON."""
+
+_ESCAPED = re.compile(r'[&<>"\\\x00-\x1f]')
 
 
 def size(text: str) -> int:
     """How much room a text takes on a platform: UTF-16 units, as both count, and what escaping adds."""
-    return sum(1 + (char > "\uffff") + _EXTRA.get(char, 0) for char in text)
+    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return units + sum(_EXTRA[char] for char in _ESCAPED.findall(text))
 
 
 def cut(text: str, limit: int) -> str:
@@ -161,6 +165,36 @@ class Buttons:
         _check(len(set(labels)) == len(labels), f"two buttons with one label: {labels}")
 
 
+@dataclass(frozen=True)
+class Source:
+    """Where the "[n]" in an answer points. `excerpt` is what it says there, `url` "" or an address on the web."""
+
+    n: int
+    title: str
+    excerpt: str = ""
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        _check(0 < size(self.title) <= TEXT and size(self.excerpt) <= TEXT, "a source has a title")
+        is_web = urlsplit(self.url).scheme in ("http", "https")
+        _check(not self.url or (len(self.url) <= URL and is_web), "a source's address is http or https")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Says of a card that it is the program's own answer to `question` (an id like "Q12"), and what its "[n]" stand for.
+
+    A platform that has its own way to say so (a label, pop-ups, thumbs) uses it; the others show the card as it is.
+    """
+
+    question: str
+    sources: tuple[Source, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check(0 < len(self.question) <= 20, "a question goes by its id")
+        _check(len({source.n for source in self.sources}) == len(self.sources), "two sources with one number")
+
+
 Part = Text | Facts | Divider | File | Buttons
 
 
@@ -169,9 +203,11 @@ class Card:
     """What one message shows: parts from top to bottom, at most one row of buttons and that last."""
 
     parts: tuple[Part, ...]
+    answered: Answered | None
 
-    def __init__(self, *parts: Part) -> None:
+    def __init__(self, *parts: Part, answered: Answered | None = None) -> None:
         object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "answered", answered)
         _check(bool(parts), "a card has at least one part")
         _check(not any(isinstance(part, Buttons) for part in parts[:-1]), "the buttons come last, in one row")
         _check(sum(isinstance(part, File) for part in parts) <= 1, "a card has at most one file")
@@ -180,8 +216,8 @@ class Card:
 
     @property
     def weight(self) -> int:
-        """How much room its lines take on a platform."""
-        return sum(size(line) + LINE for line in lines(self))
+        """How much room it takes on a platform, with what stands around its words."""
+        return sum(weight(part) for part in self.parts)
 
     @property
     def file(self) -> File | None:
@@ -205,6 +241,24 @@ def lines(card: Card) -> Iterator[str]:
                 yield from (f"{name}: {value}" for name, value in part.pairs)
             case File():
                 yield f"{part.name}: {part.description}"
+
+
+def weight(part: Part) -> int:
+    """What a part weighs: its characters, and PIECE for all that is drawn one by one: each line, each change from plain to
+    strong in it, each button with what it does."""
+    match part:
+        case Text():
+            said = (span if isinstance(span, str) else span.text for span in part.spans)
+            return size(part.plain) + PIECE * sum(bool(line) for span in said for line in span.split("\n"))
+        case Facts():
+            return sum(size(name) + size(value) + 2 * PIECE for name, value in part.pairs)
+        case File():
+            return size(part.name) + size(part.description) + 4 * PIECE
+        case Buttons():
+            does = (one.url if isinstance(one, Link) else one.action + one.arg for one in part.buttons)
+            return sum(size(one.label) + size(what) + PIECE for one, what in zip(part.buttons, does, strict=True))
+        case Divider():
+            return PIECE
 
 
 def _check_label(label: str) -> None:

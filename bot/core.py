@@ -189,6 +189,16 @@ class Core:
         with self.store.claiming() as conn:
             outbox.close(conn, address, why)
 
+    def met(self, address: Address) -> None:
+        """Keeps the private conversation that a platform has begun with somebody known."""
+        with suppress(Conflict), self.store.writing() as conn:
+            people.met_at(conn, address)
+
+    def question(self, address: Address, message: str) -> str:
+        """The id of the question whose answer a message shows, "" if that is not known (any more)."""
+        with self.store.reading() as conn:
+            return outbox.answered(conn, address, message)
+
     def language(self, address: Address) -> Language:
         """The language of whoever is at an address, known or not."""
         with self.store.reading() as conn:

@@ -73,6 +73,14 @@ class Bot(Protocol):
         """Nothing is sent there until somebody is heard from there again."""
         ...
 
+    def met(self, address: Address, /) -> None:
+        """Keeps where somebody known is alone with Sparri."""
+        ...
+
+    def question(self, address: Address, message: str, /) -> str:
+        """The id of the question whose answer a message shows."""
+        ...
+
 
 class Door:
     """The core as an edge sees it: off the event loop. `wake` says that there is something to work on."""
@@ -108,6 +116,14 @@ class Door:
     async def close(self, address: Address, why: str) -> None:
         """Nothing is sent there until somebody is heard from there again: blocked, uninstalled."""
         await asyncio.to_thread(self._bot.close, address, why)
+
+    async def met(self, address: Address) -> None:
+        """Keeps the private conversation that was begun with somebody known."""
+        await asyncio.to_thread(self._bot.met, address)
+
+    async def question(self, address: Address, message: str) -> str:
+        """The id of the question whose answer the message of a remote id shows; "" if that is not known (any more)."""
+        return await asyncio.to_thread(self._bot.question, address, message)
 
 
 class Introductions:

@@ -39,18 +39,31 @@ async def diagnosed(settings: Settings, login: str = LOGIN) -> list[Fault]:
     secret = settings.teams_app_password.get_secret_value()
     if faults or not secret:
         return faults
-    tenant = settings.teams_home_tenant if settings.teams_app_type == "SingleTenant" else "botframework.com"
     form = {
         "grant_type": "client_credentials",
         "client_id": settings.teams_app_id,
         "client_secret": secret,
         "scope": "https://api.botframework.com/.default",
     }
-    return list(faults_of_token(await asked(f"{login}/{tenant}/oauth2/v2.0/token", form=form)))
+    return list(faults_of_token(await asked(f"{login}/{token_tenant(settings)}/oauth2/v2.0/token", form=form)))
+
+
+def token_tenant(settings: Settings) -> str:
+    """The tenant whose token service knows the bot."""
+    return settings.teams_home_tenant.strip() if settings.teams_app_type == "SingleTenant" else "botframework.com"
 
 
 def faults_of_settings(settings: Settings) -> Iterator[Fault]:
     """What is missing, of the wrong kind, or contradicts something else."""
+    yield from faults_of_credentials(settings)
+    if not settings.public_url and not settings.teams_anonymous:
+        yield Fault(
+            "People in Teams cannot be handed a file.", "Set SPARRI_PUBLIC_URL to the https:// address of Sparri."
+        )
+
+
+def faults_of_credentials(settings: Settings) -> Iterator[Fault]:
+    """That part of them with which Teams cannot be served at all."""
     has_secret = bool(settings.teams_app_password.get_secret_value())
     if settings.teams_anonymous:
         if settings.teams_app_id or has_secret:
@@ -78,10 +91,6 @@ def faults_of_settings(settings: Settings) -> Iterator[Fault]:
         yield Fault(
             "Teams does not know whose people may use Sparri.",
             "Name their tenants in SPARRI_TEAMS_TENANTS, with commas.",
-        )
-    if not settings.public_url:
-        yield Fault(
-            "People in Teams cannot be handed a file.", "Set SPARRI_PUBLIC_URL to the https:// address of Sparri."
         )
 
 

@@ -13,14 +13,17 @@ from datetime import UTC, datetime
 
 from bot import logs
 from bot.app import App, build
-from bot.channels import slack_doctor
+from bot.cards import File
+from bot.channels import slack_doctor, teams_doctor
 from bot.channels.platform import Door, Introductions, Platform, PlatformError
 from bot.channels.serving import Serving
 from bot.channels.slack import Slack
+from bot.channels.teams import Teams
 from bot.commands import CommandError
 from bot.delivery import inbox, outbox
+from bot.people import Address
 from bot.settings import Settings
-from bot.store import StoreError
+from bot.store import StoreError, files
 from bot.store.engine import sqlite_path
 
 log = logging.getLogger(__name__)
@@ -113,7 +116,19 @@ def _platforms(app: App, settings: Settings, door: Door) -> dict[str, Platform]:
     platforms: dict[str, Platform] = {}
     if slack_doctor.is_on(settings):
         platforms[Slack.name] = Slack(settings, door, app.store, app.clock)
+    if teams_doctor.is_on(settings):
+        platforms[Teams.name] = Teams(settings, door, app.clock, _linked(app, settings.public_url))
     return platforms
+
+
+def _linked(app: App, public_url: str) -> Callable[[Address, File], str] | None:
+    """Puts a file behind a link that expires; None where there is no address for links."""
+
+    def linked(to: Address, given: File) -> str:
+        with app.store.writing() as conn:
+            return f"{public_url.rstrip('/')}/files/{files.keep(conn, to, given, app.clock())}"
+
+    return linked if public_url else None
 
 
 def now() -> datetime:

@@ -7,7 +7,20 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from bot.cards import Button, Buttons, Card, Divider, Facts, File, FormButton, Link, Strong, Text
+from bot.cards import (
+    Answered,
+    Button,
+    Buttons,
+    Card,
+    Divider,
+    Facts,
+    File,
+    FormButton,
+    Link,
+    Source,
+    Strong,
+    Text,
+)
 from bot.people import Address, Place
 from bot.turns import Due, Event, Pressed, Said, Submitted
 
@@ -15,7 +28,8 @@ KIND = "is"
 KINDS = {
     kind.__name__: kind
     for kind in (
-        Address, Button, Buttons, Card, Divider, Due, Facts, File, FormButton, Link, Pressed, Said, Strong, Submitted, Text
+        Address, Answered, Button, Buttons, Card, Divider, Due, Facts, File, FormButton, Link, Pressed, Said, Source,
+        Strong, Submitted, Text,
     )
 }  # fmt: skip
 
@@ -84,7 +98,7 @@ def _made(value: Any) -> Any:
         case "Text":
             return Text(*parts["spans"], quiet=parts["quiet"])
         case "Card":
-            return Card(*parts["parts"])
+            return Card(*parts["parts"], answered=parts.get("answered"))
         case "Due":
             return Due(**{**parts, "day": date.fromisoformat(parts["day"])})
         case "File":

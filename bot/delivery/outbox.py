@@ -87,6 +87,8 @@ lane = Table(
 
 HOME = "home"
 """The slot of a home page: what is drawn there takes the place of what was."""
+_ANSWER = "answer:"
+"""What a key begins with that names the question an answer is to."""
 _PRESSED = "="
 """What a slot begins with that is the remote id of a message somebody pressed."""
 LAST = "farewell:"
@@ -213,7 +215,7 @@ def put(
     match effect:
         case Reply():
             slot = f"{_PRESSED}{pressed}" if effect.redraw and pressed else ""
-            effect = Send(to=address, card=effect.card, must=True, once=once)
+            effect = Send(to=address, card=effect.card, once=once or _named(effect.card), must=True)
         case Home():
             slot, effect = HOME, Send(to=address, card=effect.card)
         case Send():
@@ -241,6 +243,18 @@ def put(
         insert_once(conn, outbox, key=key, **values)
     else:
         conn.execute(insert(outbox).values(**values))
+
+
+def _named(card: Card) -> str:
+    """A key by which the question of an answer is found from its message; "" for other cards. No two are the same."""
+    return f"{_ANSWER}{card.answered.question}:{uuid4().hex}" if card.answered else ""
+
+
+def answered(conn: Connection, address: Address, remote_id: str) -> str:
+    """The id of the question whose answer was sent as a message, "" if none was."""
+    sent = select(outbox.c.key).where(outbox.c.lane == address.lane, outbox.c.remote_id == remote_id)
+    key = conn.execute(sent.where(outbox.c.key.startswith(_ANSWER, autoescape=True)).limit(1)).scalar()
+    return key.split(":")[1] if key else ""
 
 
 def _add_lane(conn: Connection, at: Address) -> str:

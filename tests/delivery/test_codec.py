@@ -31,14 +31,17 @@ buttons = st.one_of(
     st.builds(cards.Link, some, st.just("https://example.fi/ä?a=b")),
 )
 rows = st.lists(buttons, min_size=1, max_size=5, unique_by=lambda button: button.label).map(tuple)
+sources = st.builds(cards.Source, st.integers(1, 9), some, words, st.sampled_from(["", "https://example.fi/ä"]))
+answered = st.builds(cards.Answered, some, st.lists(sources, max_size=3, unique_by=lambda one: one.n).map(tuple))
 whole = st.builds(
-    lambda first, rest, file, row: cards.Card(
-        first, *rest, *([file] if file else []), *([cards.Buttons(row)] if row else [])
+    lambda first, rest, file, row, answered: cards.Card(
+        first, *rest, *([file] if file else []), *([cards.Buttons(row)] if row else []), answered=answered
     ),
     parts,
     st.lists(parts, max_size=4),
     st.none() | files,
     st.none() | rows,
+    st.none() | answered,
 )
 
 
@@ -54,6 +57,11 @@ def test_cards_come_back(card: cards.Card) -> None:
     text = codec.dumped(card)
     assert "\0" not in text
     assert codec.card(text) == card
+
+
+def test_a_card_of_an_earlier_version_is_read() -> None:
+    text = '{"is":"Card","parts":[{"is":"Text","spans":["moi"],"quiet":false}]}'
+    assert codec.card(text) == cards.Card(cards.Text("moi"))
 
 
 @given(addresses)

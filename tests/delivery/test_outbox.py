@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.cards import Card, Text, lines
+from bot.cards import Answered, Card, Text, lines
 from bot.delivery import outbox
 from bot.delivery.outbox import Claimed, Later, Outcome, Refused, Sent, Unknown
 from bot.people import Address
@@ -253,3 +253,14 @@ def test_many_workers_send_each_card_once(store: Store, clock: Clock) -> None:
     for at in people:
         mine = [line for line in shown if line.startswith(at.user + " ")]
         assert mine == sorted(mine)
+
+
+def test_an_answer_is_found_by_the_message_that_shows_it(store: Store, clock: Clock) -> None:
+    answer = Card(Text("answer"), answered=Answered("Q12"))
+    put(store, clock, Reply(answer))
+    send(store, clock, "m1")
+    put(store, clock, Reply(answer), Reply(card("other")))  # shown again, and something else
+    send(store, clock, "m2")
+    with store.reading() as conn:
+        assert [outbox.answered(conn, MAIJA, name) for name in ("m1", "m2", "m3", "")] == ["Q12", "Q12", "", ""]
+        assert outbox.answered(conn, ANNA, "m1") == ""

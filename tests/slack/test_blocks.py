@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from bot.cards import (
+    CARD,
     Button,
     Buttons,
     Card,
@@ -32,6 +33,7 @@ from bot.cards import (
     TextField,
     TimeField,
     size,
+    weight,
 )
 from bot.channels import slack_blocks as draw
 from bot.channels.slack_events import kept
@@ -143,25 +145,10 @@ def cards(drawing: st.DrawFn) -> Card:
     parts: list[Any] = drawing(st.lists(part, max_size=12)) + drawing(st.lists(FILE, max_size=1))
     buttons = drawing(st.lists(st.one_of(BUTTON, FORM_BUTTON, LINK), max_size=5, unique_by=lambda each: each.label))
     row = [Buttons(tuple(buttons))] if buttons else []
-    while weight(parts) > 9_000:
+    row = row if sum(map(weight, row)) <= CARD else []
+    while sum(map(weight, [*parts, *row])) > CARD:
         parts.pop()
     return Card(*parts, *row) if parts or row else Card(Text("x"))
-
-
-def lines_of(part: Any) -> list[str]:
-    match part:
-        case Text():
-            return part.plain.split("\n")
-        case Facts():
-            return [f"{name}: {value}" for name, value in part.pairs]
-        case File():
-            return [f"{part.name}: {part.description}"]
-    return []
-
-
-def weight(parts: list[Any]) -> int:
-    """What a card of these parts weighs."""
-    return sum(size(line) + 45 for part in parts for line in lines_of(part))
 
 
 @st.composite
@@ -272,7 +259,7 @@ def spoilt(shown: Card | Form, words: str) -> Card | Form:
                 parts.append(Buttons(tuple(spoilt_button(button, words, n) for n, button in enumerate(part.buttons))))
             case other:
                 parts.append(other)
-    while weight(parts) > 9_000:
+    while sum(map(weight, parts)) > CARD:
         parts.pop(0)
     return Card(*parts)
 

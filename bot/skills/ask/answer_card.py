@@ -3,7 +3,7 @@
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from bot.cards import LABEL, Button, Buttons, Card, Facts, Link, Strong, Text, cut
+from bot.cards import LABEL, URL, Answered, Button, Buttons, Card, Facts, Link, Source, Strong, Text, cut
 from bot.texts import N_, Texts
 from knowledge.answers import Answer, Buyer, Citation, Opened, Quote, RestsOn, Verdict
 from knowledge.terms import Term
@@ -65,6 +65,20 @@ def note(_: Texts, masked: tuple[str, ...]) -> list[Part]:
     """What was taken out of the question before it was saved."""
     kinds = ", ".join(_(MASKED.get(kind, ANY_MASKED)) for kind in dict.fromkeys(masked))
     return [Text(_("I removed this before saving: {kinds}.", kinds=kinds), quiet=True)] if kinds else []
+
+
+def answered(question: str, answer: Answer) -> Answered | None:
+    """The mark of an answer that was put together from the material; None where nothing was answered."""
+    if not (answer.citations or answer.term or answer.verdicts):
+        return None
+    said = {quote.n: quote.text for quote in reversed(answer.quotes)}
+    return Answered(question, tuple(_source(citation, said.get(citation.n, "")) for citation in answer.citations))
+
+
+def _source(citation: Citation, said: str) -> Source:
+    section = f", {citation.section}" if citation.section else ""
+    url = citation.url if urlsplit(citation.url).scheme in ("http", "https") and len(citation.url) <= URL else ""
+    return Source(citation.n, cut((citation.title or citation.document) + section, SHORT), cut(said, 2 * SHORT), url)
 
 
 def source_card(_: Texts, question: str, opened: tuple[tuple[Citation, Opened | None], ...]) -> Card:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.cards import BUTTONS, Button, Buttons, Card, Choice, Form, FormButton, Strong, Text, cut
-from bot.skills.ask.answer_card import body, note, quoted, source_card
+from bot.skills.ask.answer_card import answered, body, note, quoted, source_card
 from bot.skills.ask.examples import KEPT, MATERIAL, NOTHING, OPENED, OUTSIDE, TERM, THRESHOLDS, WITHOUT_SUM
 from bot.store import Question
 from bot.texts import Texts
@@ -18,7 +18,8 @@ def answer(_: Texts, question: str, given: Answer, masked: tuple[str, ...] = (),
     buttons = _under(_, question, given)
     if command and len(buttons) < BUTTONS:
         buttons.append(Button(_.words(command)[0].capitalize(), "home.run", command))
-    return Card(*body(_, given), *note(_, masked), Buttons(tuple(buttons)))
+    parts = (*body(_, given), *note(_, masked), Buttons(tuple(buttons)))
+    return Card(*parts, answered=answered(question, given))
 
 
 def again(_: Texts, question: Question, given: Answer, zone: str) -> Card:
@@ -30,7 +31,7 @@ def again(_: Texts, question: Question, given: Answer, zone: str) -> Card:
         _("You asked on {moment}. The answer as it was then:", moment=_.moment(question.asked_at, zone)),
     )
     buttons = [*_under(_, question.id, given)[: BUTTONS - 1], Button(_("Delete"), "ask.delete", question.id)]
-    return Card(asked, *body(_, given), Buttons(tuple(buttons)))
+    return Card(asked, *body(_, given), Buttons(tuple(buttons)), answered=answered(question.id, given))
 
 
 def _under(_: Texts, question: str, given: Answer) -> list[Button]:

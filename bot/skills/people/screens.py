@@ -69,7 +69,7 @@ def profile(_: Texts, person: Person, is_new: bool = False, masked: tuple[str, .
 
 
 def edit(_: Texts, told: Mapping[str, str], errors: dict[str, str] | None = None) -> Form:
-    """Asks for name, organisation, branch and language, filled in with what was `told`."""
+    """Asks for name, organisation, branch and language, filled in with what was `told` as far as the fields can hold it."""
     return Form(
         title=_("My profile"),
         action="people.edit",
@@ -87,14 +87,14 @@ def edit(_: Texts, told: Mapping[str, str], errors: dict[str, str] | None = None
                 "branch",
                 _("Branch"),
                 tuple((branch.value, _(name)) for branch, name in BRANCHES.items()),
-                told["branch"],
+                told["branch"] if told["branch"] in list(Branch) else "",
                 is_required=False,
             ),
             Choice(
                 "language",
                 _("Language"),
                 tuple((language.value, _(name)) for language, name in LANGUAGES.items()),
-                told["language"],
+                told["language"] if told["language"] in list(Language) else "",
             ),
         ),
         submit=_("Save"),

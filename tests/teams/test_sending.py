@@ -1,0 +1,321 @@
+"""What is sent: outcomes by status, the windows, messages of our own accord, restarts, moved service URLs, blocked people."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.cards import Button, Buttons, Card, File, Text
+from bot.channels.teams_pace import Pace
+from bot.channels.teams_sending import later
+from bot.delivery import outbox
+from bot.people import Address, Place
+from bot.turns import Send
+from knowledge.library import Library
+from tests.talk import HandClock
+from tests.teams.stage import MAIJA, Stage, labels, seen, staged
+from tests.teams.test_talk import CALENDAR, CHANNEL
+from tests.teams.twin import HOME, Fault, Human, Twin
+
+
+def put(stage: Stage, words: str, to: Address | None = None, **more: object) -> None:
+    """A message of Sparri's own accord."""
+    to = to or Address("teams", HOME, MAIJA.directory_id, MAIJA.chat)
+    with stage.app.store.writing() as conn:
+        outbox.put(conn, Send(to, Card(Text(words)), **more), to, stage.clock())  # type: ignore[arg-type]
+
+
+async def known(stage: Stage, who: Human = MAIJA) -> None:
+    """Somebody who has been welcomed."""
+    await stage.say(who, "hei")
+    stage.twin.calls.clear()
+
+
+def state(stage: Stage) -> tuple[str, str]:
+    """What became of the latest row."""
+    with stage.app.store.reading() as conn:
+        row = conn.execute(text("SELECT state, error FROM outbox ORDER BY id DESC LIMIT 1")).one()
+    return row.state, row.error
+
+
+async def once(stage: Stage) -> None:
+    """Sends what is due now, and no more."""
+    from bot.channels.sending import send_due
+
+    await send_due(stage.app.store, {"teams": stage.teams}, stage.clock)
+
+
+STATUSES = [
+    (400, False), (401, False), (403, False), (404, False), (408, False), (409, False), (412, True), (413, False),
+    (429, True), (500, False), (501, False), (502, True), (503, True), (504, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "comes_again"), STATUSES)
+def test_only_412_429_502_503_and_504_are_tried_again(
+    tmp_path: Path, library: Library, status: int, comes_again: bool
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            stage.clock.push(timedelta(minutes=1))
+            stage.twin.faults = [Fault(status, {"error": {"code": "Odd", "message": "odd"}})]
+            put(stage, "tärkeä", must=True)
+            await stage.settle()
+            assert [call[2] for call in stage.twin.calls] == [status, *([201] if comes_again else [])]
+            assert state(stage)[0] == ("sent" if comes_again else "failed")
+
+    asyncio.run(run())
+
+
+def test_what_arrived_and_was_answered_504_comes_again_only_if_it_must_and_says_so(
+    tmp_path: Path, library: Library
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            for must, shown in ((False, 1), (True, 2)):
+                for fault in (Fault(504, "<html>", arrives=True), Fault(504, arrives=True, drops=True)):
+                    stage.clock.push(timedelta(minutes=1))
+                    before = len(stage.twin.messages)
+                    stage.twin.faults = [fault]
+                    put(stage, f"tieto {must}", must=must)
+                    await stage.settle()
+                    new = stage.twin.messages[before:]
+                    assert len(new) == shown
+                    assert ("saattaa olla sinulla jo" in seen(*new[1:])) is must
+
+    asyncio.run(run())
+
+
+def test_too_many_waits_as_long_as_it_is_told(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            stage.clock.push(timedelta(minutes=1))
+            stage.twin.faults = [Fault(429, "", {"Retry-After": "40"})]
+            put(stage, "odottaa")
+            await once(stage)
+            stage.clock.push(timedelta(seconds=39))
+            await once(stage)
+            assert len(stage.twin.calls) == 1
+            stage.clock.push(timedelta(seconds=3))
+            await once(stage)
+            assert state(stage)[0] == "sent"
+
+    asyncio.run(run())
+
+
+def test_the_pause_after_too_many_grows_and_is_spread() -> None:
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    pauses = [(later(None, times, now, 0.5) - now).total_seconds() for times in range(1, 10)]
+    assert pauses == sorted(pauses) and pauses[0] == 3 and pauses[-1] == 450
+    assert (later(7.0, 1, now, 0.5) - now).total_seconds() == 7.5
+    assert later(now + timedelta(seconds=9), 1, now, 0) == now + timedelta(seconds=9)
+    assert later(now - timedelta(days=9), 1, now, 0) == now
+
+
+def test_a_date_to_wait_for_is_understood(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            until = format_datetime(stage.clock() + timedelta(seconds=90), usegmt=True)
+            stage.twin.faults = [Fault(429, "", {"Retry-After": until})]
+            stage.clock.push(timedelta(seconds=30))
+            put(stage, "odottaa")
+            await once(stage)
+            stage.clock.push(timedelta(seconds=55))
+            await once(stage)
+            assert state(stage)[0] == "due"
+            stage.clock.push(timedelta(seconds=10))
+            await once(stage)
+            assert state(stage)[0] == "sent"
+
+    asyncio.run(run())
+
+
+def test_the_second_half_of_an_answer_does_not_repeat_the_first(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            for fault in (Fault(503), Fault(429, "", {"Retry-After": "2"}), Fault(502, "<html>")):
+                stage.clock.push(timedelta(minutes=1))
+                before = len(stage.twin.messages)
+                await stage.twin.deliver(stage.twin.said(MAIJA, CALENDAR))
+                stage.twin.faults = [Fault(201, {"id": "first"}, arrives=True), fault]
+                await stage.settle()
+                told, card = stage.twin.messages[before:]
+                assert told.activity["text"] and labels(card)
+
+    asyncio.run(run())
+
+
+def test_a_message_of_our_own_arrives_after_a_restart(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        clock = HandClock()
+        twin = Twin(clock)
+        await twin.start()
+        async with staged(tmp_path, library, twin, clock) as stage:
+            await known(stage)
+            mention = stage.twin.mentioned(MAIJA, CALENDAR)
+            await stage.hears(mention, CHANNEL)
+        async with staged(tmp_path, library, twin, clock) as stage:
+            person = stage.person(MAIJA)
+            assert person and not person.address.route
+            put(stage, "muistutus", person.address)
+            there = Address("teams", HOME, MAIJA.directory_id, CHANNEL, place=Place.CHANNEL)
+            put(stage, "uusi ketju", there)
+            put(stage, "ketjuun", Address("teams", HOME, "", CHANNEL, mention["id"], Place.CHANNEL))
+            await stage.settle()
+            assert seen(twin.at(MAIJA.chat)[-1]) == "muistutus"
+            anew, under = twin.at(CHANNEL)[-2:]
+            assert (anew.conversation, seen(anew)) == (CHANNEL, "uusi ketju")
+            assert (under.conversation, seen(under)) == (mention["conversation"]["id"], "ketjuun")
+        await twin.stop()
+
+    asyncio.run(run())
+
+
+def test_a_service_url_that_moved_is_the_one_taken(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            old = stage.twin.url
+            stage.twin.region = "nordics"
+            # somebody who may not sign cannot move anybody
+            forged = stage.twin.said(MAIJA, "hei") | {"serviceUrl": "https://evil.example/"}
+            assert (await stage.twin.deliver(forged))[0] == 401
+            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "kiitos")))[0] == 200
+            assert stage.twin.url != old
+            put(stage, "tieto")
+            await stage.settle()
+            assert {url.path.split("/")[1] for url in map(_url, stage.teams._connector._clients)} == {"emea", "nordics"}
+            with stage.app.store.reading() as conn:
+                route = conn.execute(text("SELECT route FROM lane WHERE id LIKE '%@%'")).scalar()
+            assert str(route).startswith(stage.twin.url)
+
+    asyncio.run(run())
+
+
+def _url(address: str):  # type: ignore[no-untyped-def]
+    from yarl import URL
+
+    return URL(address)
+
+
+@pytest.mark.parametrize("body", [
+    {"error": {"code": "ConversationBlockedByUser"}}, {"error": {"code": "BotNotInConversationRoster"}},
+    {"error": {"code": "BotDisabledByAdmin"}}, {"errorCode": 209, "message": '{"subCode": "MessageWritesBlocked"}'},
+])  # fmt: skip
+def test_whoever_has_blocked_us_is_left_alone_until_they_speak(
+    tmp_path: Path, library: Library, body: dict[str, object]
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            stage.clock.push(timedelta(minutes=1))
+            stage.twin.faults = [Fault(403, body)]
+            put(stage, "ensimmäinen", must=True)
+            await stage.settle()
+            stage.twin.calls.clear()
+            for _day in range(7):
+                stage.clock.push(timedelta(days=1))
+                put(stage, "muistutus", must=True)
+                await stage.settle()
+            assert stage.twin.calls == []
+            with stage.app.store.reading() as conn:
+                assert len(outbox.unreachable(conn)) == 1
+            assert await stage.say(MAIJA, "valikko")
+            put(stage, "taas")
+            await stage.settle()
+            assert seen(stage.twin.messages[-1]) == "taas"
+
+    asyncio.run(run())
+
+
+def test_whoever_removes_the_app_is_left_alone(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            assert (await stage.twin.deliver(stage.twin.installed(MAIJA, "remove")))[0] == 200
+            put(stage, "muistutus", must=True)
+            await stage.settle()
+            assert stage.twin.calls == []
+            assert (await stage.twin.deliver(stage.twin.installed(MAIJA)))[0] == 200
+            put(stage, "taas")
+            await stage.settle()
+            assert [seen(one) for one in stage.twin.messages][1:] == ["taas"]
+
+    asyncio.run(run())
+
+
+def test_a_broadcast_keeps_every_window(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            for n in range(200):
+                who = Human(f"P{n}")
+                put(stage, "muistutus", Address("teams", HOME, who.directory_id, who.chat))
+            for n in range(30):
+                put(stage, f"viesti {n}", Address("teams", HOME, "x", "a:busy"))
+            seconds: list[int] = []
+            while True:
+                before = len(stage.twin.calls)
+                await once(stage)
+                seconds.append(len(stage.twin.calls) - before)
+                with stage.app.store.reading() as conn:
+                    if not outbox.counts(conn).get("due"):
+                        break
+                stage.clock.push(timedelta(seconds=1))
+            assert len(stage.twin.messages) == 230
+            assert {call[2] for call in stage.twin.calls} == {201}
+            assert max(seconds) <= 25
+
+    asyncio.run(run())
+
+
+def test_the_pace_keeps_the_windows_whatever_is_asked() -> None:
+    pace, now, sent = Pace(), 0.0, []
+    for n in range(2_500):
+        count = 1 + n % 2
+        while (wait := pace.take("c", f"t{n}", now, count)) > 0:
+            now += wait
+        sent += [now] * count
+    for most, seconds in ((7, 1.0), (8, 2.0), (60, 30.0), (1_800, 3_600.0)):
+        assert all(sent[n + most] - sent[n] >= seconds - 1e-6 for n in range(len(sent) - most)), (most, seconds)
+
+
+def test_a_file_is_a_link_where_there_is_an_address_and_words_where_not(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            at = Address("teams", HOME, MAIJA.directory_id, MAIJA.chat)
+            given = File("omat.zip", "application/zip", b"PK", "Tietosi")
+            card = Card(Text("Tässä."), given, Buttons((Button("Valikko", "home.menu"),)))
+            for files in (None, lambda _at, kept: f"https://sparri.example.fi/files/{kept.name}-abc"):
+                stage.teams._sending._files = files
+                with stage.app.store.writing() as conn:
+                    outbox.put(conn, Send(at, card), at, stage.clock())
+                await stage.settle()
+            without, with_link = stage.twin.messages[-2:]
+            assert "julkinen osoite" in seen(without) and labels(without) == ["Valikko"]
+            assert labels(with_link) == ["Valikko", "omat.zip (sparri.example.fi)"]
+
+    asyncio.run(run())
+
+
+def test_what_is_too_big_is_refused_for_good(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            stage.teams._sending._files = lambda _at, _file: "https://x.fi/" + "y" * 50_000
+            at = Address("teams", HOME, MAIJA.directory_id, MAIJA.chat)
+            with stage.app.store.writing() as conn:
+                outbox.put(conn, Send(at, Card(File("a.zip", "application/zip", b"", "x"))), at, stage.clock())
+            await stage.settle()
+            assert state(stage) == ("failed", "too big for Teams")
+            assert stage.twin.calls == []
+
+    asyncio.run(run())
