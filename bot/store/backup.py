@@ -13,7 +13,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -35,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from bot.store.engine import Store, StoreError
-from bot.store.migrating import alone, current, known, refuse_newer, upgrade
+from bot.store.migrating import alone, current, has_strays, known, refuse_newer, upgrade
 
 CONTENTS = "sparri.json"
 FORMAT = 1
@@ -124,15 +124,17 @@ def _table_written(conn: Connection, table: Table, archive: zipfile.ZipFile) -> 
     found = conn.execute(select(table).order_by(*table.primary_key), execution_options={"yield_per": BATCH})
     with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
         for rows in found.partitions():
-            lines = [json.dumps(tuple(row), separators=(",", ":"), default=_bytes_as_text) for row in rows]
+            lines = [json.dumps(tuple(row), separators=(",", ":"), default=_as_text) for row in rows]
             file.write(("\n".join(lines) + "\n").encode("ascii"))
             count += len(rows)
     return count
 
 
-def _bytes_as_text(value: object) -> str:
+def _as_text(value: object) -> str:
     if isinstance(value, bytes):
         return b64encode(value).decode()
+    if isinstance(value, date | time):
+        return value.isoformat()
     raise TypeError(f"a backup has no place for {type(value).__name__}")
 
 
@@ -156,6 +158,8 @@ def restoring(store: Store, path: Path, *, replace: bool) -> Iterator[tuple[Conn
                 for table in schema(contents.schema).sorted_tables:
                     _table_read(conn, table, archive, contents)
                 upgrade(conn)
+                if has_strays(conn):
+                    raise ValueError("rows hang on nothing")
                 yield conn, contents
     except (*_DAMAGE, store.engine.dialect.loaded_dbapi.Error) as error:
         raise StoreError(f"{path} is no whole backup of Sparri: nothing was changed; take another copy.") from error

@@ -35,6 +35,13 @@ def migrate(store: Store) -> None:
         refuse_newer(store, revision)
         if revision != known()[-1]:
             upgrade(conn)
+            if has_strays(conn):
+                raise StoreError(f"The database {store} has rows that hang on nothing: put a backup in its place.")
+
+
+def has_strays(conn: Connection) -> bool:
+    """Whether rows hang on others that are not there, which SQLite does not see by itself while its keys rest."""
+    return conn.dialect.name == "sqlite" and conn.exec_driver_sql("PRAGMA foreign_key_check").first() is not None
 
 
 def refuse_newer(store: Store, revision: str | None) -> None:
@@ -55,8 +62,6 @@ def upgrade(conn: Connection, revision: str = "head") -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = conn
     command.upgrade(config, revision)
-    if conn.dialect.name == "sqlite" and conn.exec_driver_sql("PRAGMA foreign_key_check").first():
-        raise StoreError("The database has rows that hang on nothing: put a copy from a backup in its place.")
 
 
 @contextmanager
@@ -95,7 +100,7 @@ def _file_lock(store: Store) -> Iterator[None]:
 def _unkeyed(store: Store, conn: Connection) -> Iterator[None]:
     """SQLite alters a table by making it anew, and would take the rows that hang on it along: its keys rest meanwhile.
 
-    That can only be said outside a transaction; `upgrade` checks them before its end.
+    That can only be said outside a transaction; so whoever changes it asks `has_strays` at the end.
     """
     driver: Any = conn.connection.driver_connection
     if store.is_sqlite:

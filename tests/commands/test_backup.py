@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import JSON as Json
-from sqlalchemy import BigInteger, Boolean, Float, Integer, LargeBinary, String, select, text
+from sqlalchemy import BigInteger, Boolean, Date, Float, Integer, LargeBinary, String, Time, select, text
 
 from bot.__main__ import parser
 from bot.cards import Card, Text
 from bot.commands import backup as command
-from bot.delivery import inbox, outbox
+from bot.delivery import inbox, outbox, retention
 from bot.delivery.restored import restored
 from bot.people import Address, Language, Role
 from bot.settings import Settings
@@ -38,6 +38,7 @@ def filled(store: Store, clock: Clock) -> None:
         maija = people.add(conn, MAIJA, Language.FI, name=HOSTILE)
         erik = people.add(conn, ERIK, Language.SV, name="Erik")
         people.give(conn, erik.id, Role.ADMIN)
+        retention.plan(conn, clock.now)
         audit.note(conn, clock.now, "role given", subject=erik.id, detail="admin")
         about = {"person": maija.id, "at": MAIJA, "language": "fi", "asked_at": clock.now}
         questions.add(conn, text="onko pakko?", answer={"quotes": [HOSTILE], "n": None}, confidence=0.25, **about)
@@ -194,7 +195,7 @@ def test_a_backup_of_every_older_schema_comes_up_to_date(empty_url: str, revisio
 
 def test_a_column_that_a_backup_does_not_know_fails_here() -> None:
     types = {type(column.type) for table in backup.schema(known()[-1]).sorted_tables for column in table.columns}
-    assert types <= {BigInteger, Boolean, Float, Integer, Json, LargeBinary, String}
+    assert types <= {BigInteger, Boolean, Date, Float, Integer, Json, LargeBinary, String, Time}
 
 
 def test_after_a_restore_nothing_goes_out_twice(store: Store, clock: Clock, tmp_path) -> None:
