@@ -23,6 +23,7 @@ recall: $(VENV)/.test
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.trials
 
 lock: $(VENV)/.test
 	@$(BIN)/pip install --quiet uv
