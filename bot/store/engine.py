@@ -1,8 +1,9 @@
 """The database behind everything: SQLite by default, PostgreSQL by URL. What differs between the two is in this file."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,8 @@ class Store:
             raise StoreError(f"For this database Python lacks {error.name}: install sparri[postgresql].") from error
         self._reading = self._with("REPEATABLE READ", read_only=True)
         self._writing = self._with("SERIALIZABLE")
+        # SQLite lets whoever waits for its lock sleep, longer each time: under load some would wait for seconds
+        self._turn = threading.RLock() if self.is_sqlite else nullcontext()
 
     def __str__(self) -> str:
         return self.url.render_as_string(hide_password=True)
@@ -86,13 +89,13 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction as if it were alone; commits, or rolls back on an exception. Raises Conflict."""
-        with self._transaction(self._writing) as conn:
+        with self._turn, self._transaction(self._writing) as conn:
             yield conn
 
     @contextmanager
     def claiming(self) -> Iterator[Connection]:
         """A short transaction for delivery's claims, which lock their rows themselves (READ COMMITTED)."""
-        with self._transaction(self.engine) as conn:
+        with self._turn, self._transaction(self.engine) as conn:
             yield conn
 
     @contextmanager
