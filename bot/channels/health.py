@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from bot.channels.platform import Platform
-from bot.delivery import inbox, outbox
+from bot.delivery import inbox, lanes, outbox
 from bot.store import Store, StoreError
 
 OLDEST = timedelta(minutes=5)
@@ -82,7 +82,7 @@ class Health:
 
     def _counts(self) -> list[str]:
         with self._store.reading() as conn:
-            came, goes, closed = inbox.counts(conn), outbox.counts(conn), len(outbox.unreachable(conn))
+            came, goes, closed = inbox.counts(conn), outbox.counts(conn), len(lanes.unreachable(conn))
         return [
             "sparri_database_up 1",
             *(f'sparri_inbox{{state="{state}"}} {count}' for state, count in sorted(came.items())),

@@ -7,8 +7,9 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
-from bot.delivery import outbox
-from bot.delivery.outbox import LANES, LEASE, Claimed, Outcome, Rules, Unknown
+from bot.delivery import claims
+from bot.delivery.claims import LANES, LEASE
+from bot.delivery.outcomes import Claimed, Outcome, Rules, Unknown
 from bot.store import Store, StoreError
 
 log = logging.getLogger(__name__)
@@ -110,12 +111,12 @@ async def _deliver(store: Store, channels: Mapping[str, Channel], item: Claimed,
 def _claim(store: Store, now: datetime, channels: Mapping[str, Channel], limit: int = LANES) -> list[Claimed]:
     rules = {platform: channel.rules for platform, channel in channels.items()}
     with store.claiming() as conn:
-        return outbox.claim(conn, now, rules, limit)
+        return claims.claim(conn, now, rules, limit)
 
 
 def _finish(store: Store, item: Claimed, outcome: Outcome, now: datetime, rules: Rules) -> None:
     with store.claiming() as conn:
-        outbox.finish(conn, item, outcome, now, rules)
+        claims.finish(conn, item, outcome, now, rules)
 
 
 async def _sent(channel: Channel, item: Claimed) -> Outcome:

@@ -22,7 +22,7 @@ from bot.channels.slack_listening import Listening
 from bot.channels.slack_members import Members, Unasked
 from bot.channels.slack_sending import RULES, Sending
 from bot.channels.slack_workspaces import InstalledWorkspaces, OneWorkspace, Workspaces
-from bot.delivery.outbox import Claimed, Outcome
+from bot.delivery.outcomes import Claimed, Outcome
 from bot.people import Address, Profile
 from bot.settings import Settings
 from bot.store import Store, StoreError

@@ -10,7 +10,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.outbox import Gone, Later, Outcome, Refused, Unknown
+from bot.delivery.outcomes import Gone, Later, Outcome, Refused, Unknown
 
 log = logging.getLogger(__name__)
 

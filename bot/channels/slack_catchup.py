@@ -15,7 +15,7 @@ from bot.channels import slack_events as events
 from bot.channels.slack_calls import Calls, Failed
 from bot.channels.slack_workspaces import Workspaces
 from bot.delivery.inbox import masked
-from bot.delivery.outbox import Later
+from bot.delivery.outcomes import Later
 from bot.store import Store, StoreError, slack
 from bot.store.slack import Heard, Workspace
 from bot.turns import Pressed, Said

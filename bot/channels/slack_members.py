@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.channels.slack_calls import Calls, Failed
-from bot.delivery.outbox import Gone
+from bot.delivery.outcomes import Gone
 from bot.people import Language, Profile
 from bot.store.slack import Workspace
 

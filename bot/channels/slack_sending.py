@@ -12,7 +12,8 @@ from bot.channels.platform import Door
 from bot.channels.slack_calls import Calls, Failed
 from bot.channels.slack_events import named, remote_id
 from bot.channels.slack_workspaces import Workspaces
-from bot.delivery.outbox import HOME, Claimed, Gone, Later, Outcome, Refused, Rules, Sent, Unknown
+from bot.delivery.outbox import HOME
+from bot.delivery.outcomes import Claimed, Gone, Later, Outcome, Refused, Rules, Sent, Unknown
 from bot.store.columns import LONG_AGO
 from bot.store.slack import Workspace
 from bot.texts import texts

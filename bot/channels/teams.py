@@ -23,7 +23,7 @@ from bot.channels.teams_events import PLATFORM, Left, Malformed
 from bot.channels.teams_invokes import Invokes
 from bot.channels.teams_pace import Pace
 from bot.channels.teams_sending import Files, Sending
-from bot.delivery.outbox import Claimed, Later, Outcome
+from bot.delivery.outcomes import Claimed, Later, Outcome
 from bot.people import Address, Language, Profile
 from bot.settings import Settings
 from bot.store import StoreError

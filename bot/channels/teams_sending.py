@@ -19,7 +19,8 @@ from bot.channels.teams_connector import Connector, Json, Rejected
 from bot.channels.teams_events import THREAD
 from bot.channels.teams_messages import messages
 from bot.channels.teams_pace import Pace
-from bot.delivery.outbox import HOME, Claimed, Gone, Later, Outcome, Refused, Rules, Sent, Unknown
+from bot.delivery.outbox import HOME
+from bot.delivery.outcomes import Claimed, Gone, Later, Outcome, Refused, Rules, Sent, Unknown
 from bot.people import Address
 from bot.texts import texts
 

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
 
 from bot.delivery import schedule
 from bot.delivery.inbox import inbox
-from bot.delivery.outbox import FINISHED, lane, outbox
+from bot.delivery.lanes import lane
+from bot.delivery.outbox import FINISHED, outbox
 from bot.store import Store, keeping
 from bot.store.audit import audit
 from bot.store.files import file

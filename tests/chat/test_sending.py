@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from bot.cards import Card, Text
 from bot.channels.sending import send_due
-from bot.delivery import outbox
-from bot.delivery.outbox import Claimed, Outcome, Refused, Rules, Sent
+from bot.delivery import claims, outbox
+from bot.delivery.outcomes import Claimed, Outcome, Refused, Rules, Sent
 from bot.people import Address
 from bot.turns import Send
 from tests.talk import Chat
@@ -69,7 +69,7 @@ def test_an_exception_counts_as_unknown_and_must_comes_again(chat: Chat) -> None
     wire = Wire(TimeoutError())
     put(chat, "one", must=True)
     pump(chat, wire)
-    chat.clock.push(outbox.LEASE)
+    chat.clock.push(claims.LEASE)
     pump(chat, wire)
     assert wire.arrived == [("", "one")]
 
@@ -78,7 +78,7 @@ def test_what_need_not_arrive_is_not_sent_twice(chat: Chat) -> None:
     wire = Wire(TimeoutError())
     put(chat, "one")
     pump(chat, wire)
-    chat.clock.push(outbox.LEASE)
+    chat.clock.push(claims.LEASE)
     pump(chat, wire)
     assert wire.arrived == []
 

@@ -17,7 +17,7 @@ from bot.cards import File, lines
 from bot.channels.platform import Door, PlatformError
 from bot.channels.serving import Serving
 from bot.delivery import inbox, outbox, retention
-from bot.delivery.outbox import Claimed, Outcome, Rules, Sent
+from bot.delivery.outcomes import Claimed, Outcome, Rules, Sent
 from bot.people import Address, Profile
 from bot.settings import Settings
 from bot.store import files, keeping

@@ -5,8 +5,8 @@ import pytest
 
 from bot.cards import Card, Form, Text, TextField, lines
 from bot.core import Core
-from bot.delivery import outbox
-from bot.delivery.outbox import Sent
+from bot.delivery import claims, outcomes
+from bot.delivery.outcomes import Sent
 from bot.people import Address, Language, Place, Profile, Role
 from bot.skill import Skill, Skills
 from bot.store import Conflict, Store, audit, people
@@ -93,10 +93,10 @@ class Room:
         found = []
         while True:
             with self.store.claiming() as conn:
-                claimed = outbox.claim(conn, self.clock(), {"console": outbox.Rules()})
+                claimed = claims.claim(conn, self.clock(), {"console": outcomes.Rules()})
                 for item in claimed:
                     found.append(f"{item.address.user}: " + " ".join(lines(item.card)))
-                    outbox.finish(conn, item, Sent("r"), self.clock())
+                    claims.finish(conn, item, Sent("r"), self.clock())
             if not claimed:
                 return found
 
@@ -224,10 +224,10 @@ def places(room: Room) -> list[tuple[str, str]]:
     """(conversation, words) of what is sent now."""
     with room.store.claiming() as conn:
         found = []
-        while claimed := outbox.claim(conn, room.clock(), {"console": outbox.Rules()}):
+        while claimed := claims.claim(conn, room.clock(), {"console": outcomes.Rules()}):
             for item in claimed:
                 found.append((item.address.conversation, " ".join(lines(item.card))))
-                outbox.finish(conn, item, Sent("r"), room.clock())
+                claims.finish(conn, item, Sent("r"), room.clock())
     return sorted(found)
 
 

@@ -10,7 +10,7 @@ from bot.cards import Button, Buttons, Card, File, Text
 from bot.channels.slack_calls import outcome
 from bot.channels.slack_sending import BURST, EVERY, Budget
 from bot.delivery import outbox
-from bot.delivery.outbox import Gone, Refused, Unknown
+from bot.delivery.outcomes import Gone, Refused, Unknown
 from bot.people import Address, Place
 from bot.turns import Reply, Send
 from tests.slack.conftest import Play, Talk

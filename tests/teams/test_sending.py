@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bot.cards import Button, Buttons, Card, File, Text
 from bot.channels.teams_pace import Pace
 from bot.channels.teams_sending import later
-from bot.delivery import outbox
+from bot.delivery import lanes, outbox
 from bot.people import Address, Place
 from bot.turns import Send
 from knowledge.library import Library
@@ -227,7 +227,7 @@ def test_whoever_has_blocked_us_is_left_alone_until_they_speak(
                 await stage.settle()
             assert stage.twin.calls == []
             with stage.app.store.reading() as conn:
-                assert len(outbox.unreachable(conn)) == 1
+                assert len(lanes.unreachable(conn)) == 1
             assert await stage.say(MAIJA, "valikko")
             put(stage, "taas")
             await stage.settle()
