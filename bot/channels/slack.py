@@ -46,7 +46,7 @@ class Slack:
         self._calls = Calls(settings.slack_api_url, clock)
         self._installed = InstalledWorkspaces(settings, store, self._calls, clock) if settings.slack_client_id else None
         token = settings.slack_bot_token.get_secret_value()
-        self._workspaces: Workspaces = self._installed or OneWorkspace(token, self._calls)
+        self._workspaces: Workspaces = self._installed or OneWorkspace(token, store, self._calls)
         self._members = Members(self._calls, clock)
         self._sending = Sending(self._calls, self._workspaces, door, clock)
         self.catch_up = CatchUp(self._calls, self._workspaces, store, clock)

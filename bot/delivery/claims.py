@@ -45,7 +45,11 @@ def _free_lanes(conn: Connection, now: datetime, platforms: tuple[str, ...], lim
     has_work = select(outbox.c.id).where(outbox.c.lane == lane.c.id, is_open).exists()
     is_free = and_(lane.c.next_at <= now, lane.c.lease_until_at <= now, lanes.is_on(platforms, lane.c.id))
     free = select(lane.c.id).where(is_free, has_work)
-    return list(conn.execute(free.order_by(lane.c.next_at).limit(limit).with_for_update(skip_locked=True)).scalars())
+    return list(
+        conn.execute(
+            free.order_by(lane.c.next_at).limit(limit).with_for_update(key_share=True, skip_locked=True)
+        ).scalars()
+    )
 
 
 def _claim_in(conn: Connection, lane_id: str, rules: Rules, now: datetime) -> Claimed | None:
@@ -106,7 +110,11 @@ def _edited(conn: Connection, row: Row[Any]) -> str | None:
 
 def finish(conn: Connection, claimed: Claimed, outcome: Outcome, now: datetime, rules: Rules | None = None) -> bool:
     """Writes down what became of it and frees the lane; False, and nothing written, if the lease was lost meanwhile."""
-    held = select(lane.c.id).where(lane.c.id == claimed.lane, lane.c.token == claimed.token).with_for_update()
+    held = (
+        select(lane.c.id)
+        .where(lane.c.id == claimed.lane, lane.c.token == claimed.token)
+        .with_for_update(key_share=True)
+    )
     row = conn.execute(
         select(outbox).where(outbox.c.id == claimed.row, outbox.c.token == claimed.token, outbox.c.state == "sending")
     ).one_or_none()
@@ -121,8 +129,10 @@ def finish(conn: Connection, claimed: Claimed, outcome: Outcome, now: datetime, 
 
 
 def _leave_nothing(conn: Connection, row: int, lane_id: str) -> None:
-    """Erases a farewell that is finished, and its lane if nobody has begun to talk there anew."""
-    if conn.execute(delete(outbox).where(outbox.c.id == row, outbox.c.state.in_(FINISHED))).rowcount:
+    """Erases a farewell that is finished, and its lane if nobody has begun to talk there anew; else that is left to the
+    nightly retention."""
+    is_gone = conn.execute(delete(outbox).where(outbox.c.id == row, outbox.c.state.in_(FINISHED))).rowcount
+    if is_gone and lanes.alone(conn, lane.c.id == lane_id):
         others = select(outbox.c.id).where(outbox.c.lane == lane_id)
         conn.execute(delete(lane).where(lane.c.id == lane_id, ~others.exists()))
 

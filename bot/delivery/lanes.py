@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, String, Table, false, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, String, Table, false, or_, select
 
 from bot.people import Address
 from bot.store import Moment, insert_once, metadata
@@ -47,11 +48,29 @@ def routed(conn: Connection, address: Address) -> Address:
 def add(conn: Connection, at: Address) -> str:
     """Makes sure that the conversation has its lane; why it is closed, "" if it is not."""
     # looked for first: under SERIALIZABLE even an insert that does nothing loses against whoever has touched the lane
-    found = conn.execute(select(lane.c.closed).where(lane.c.id == at.lane)).scalar()
+    found = conn.execute(_kept(select(lane.c.closed).where(lane.c.id == at.lane))).scalar()
     if found is None:
         free = {"next_at": LONG_AGO, "lease_until_at": LONG_AGO, "token": "", "closed": ""}
         insert_once(conn, lane, id=at.lane, route=at.route, **free)
     return found or ""
+
+
+def _kept(lanes: Select[Any]) -> Select[Any]:
+    """With this the lanes stay until the end of the transaction: a message in a lane that is no more would wait for ever.
+    Whoever sends there is not held up, only whoever erases the lane, having asked for `alone` first."""
+    return lanes.with_for_update(read=True, key_share=True)
+
+
+def alone(conn: Connection, which: ColumnElement[bool]) -> list[str]:
+    """Those of the lanes that nobody is writing a message to, ours until the end of the transaction. Only now can be asked
+    whether anything is in them."""
+    return list(conn.execute(select(lane.c.id).where(which).with_for_update(skip_locked=True)).scalars())
+
+
+def reopened(conn: Connection, platform: str, workspace: str, causes: Collection[str]) -> None:
+    """Opens what was closed in a workspace for causes that were no fault of the single conversation."""
+    here = lane.c.id.startswith(f"{platform}:{workspace}:", autoescape=True), lane.c.closed.in_(causes)
+    conn.execute(lane.update().where(*here).values(closed=""))
 
 
 def freed(conn: Connection, platform: str) -> None:

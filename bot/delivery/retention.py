@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
 
-from bot.delivery import schedule
+from bot.delivery import lanes, schedule
 from bot.delivery.inbox import inbox
 from bot.delivery.lanes import lane
 from bot.delivery.outbox import FINISHED, outbox
@@ -98,9 +98,16 @@ def run(store: Store, now: datetime, *, dry_run: bool = False) -> dict[str, int]
     counts = {}
     for kind in CLASSES:
         with store.claiming() as conn:
-            counts[kind.name] = conn.execute(delete(kind.table).where(kind.is_old(now - kind.kept))).rowcount
+            counts[kind.name] = _erased(conn, kind, now)
     store.scrub()
     return counts
+
+
+def _erased(conn: Connection, kind: Class, now: datetime) -> int:
+    old = kind.is_old(now - kind.kept)
+    if kind.table is lane:
+        old = old & lane.c.id.in_(lanes.alone(conn, old))
+    return conn.execute(delete(kind.table).where(old)).rowcount
 
 
 def plan(conn: Connection, now: datetime) -> None:
