@@ -125,8 +125,9 @@ def _linked(app: App, public_url: str) -> Callable[[Address, File], str] | None:
     """Puts a file behind a link that expires; None where there is no address for links."""
 
     def linked(to: Address, given: File) -> str:
-        with app.store.writing() as conn:
-            return f"{public_url.rstrip('/')}/files/{files.keep(conn, to, given, app.clock())}"
+        with app.store.claiming() as conn:
+            token = files.keep(conn, to, given, app.clock())
+        return token and f"{public_url.rstrip('/')}/files/{token}"
 
     return linked if public_url else None
 

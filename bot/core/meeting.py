@@ -5,8 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.people import Address, Language, Person, Profile, Role
+from bot.people import Address, Language, Person, Profile, Role, zone_named
 from bot.store import Conflict, Connection, Store, audit, people, workspaces
+from knowledge.documents import clean
 
 
 def nobody(_address: Address) -> Profile:
@@ -42,11 +43,13 @@ class Meeting:
         """Adds somebody new, or completes somebody entered beforehand, with what their platform tells of them."""
         known = people.find_by_address(conn, address)
         new = known or people.add(
-            conn, address, profile.language or Language.FI, profile.name, profile.zone or people.ZONE
+            conn, address, profile.language or Language.FI, zone=zone_named(profile.zone) or people.ZONE
         )
         told = {
-            "name": new.name or profile.name,
-            "organisation": new.organisation or profile.organisation or workspaces.organisation_of(conn, address),
+            "name": new.name or clean(profile.name),
+            "organisation": new.organisation
+            or clean(profile.organisation)
+            or workspaces.organisation_of(conn, address),
         }
         people.update(conn, new.id, **told)
         names = {address.user, f"{address.platform}:{address.workspace}:{address.user}", profile.email.casefold()}

@@ -49,6 +49,13 @@ CLASSES = (
         lambda before: question.c.asked_at < before,
     ),
     Class(
+        "unasked",
+        keeping.HELD,
+        "questions held back by a warning and not asked after all",
+        question,
+        lambda before: (question.c.state == "held") & (question.c.asked_at < before),
+    ),
+    Class(
         "events",
         keeping.EVENTS,
         "what came in and was worked on, or failed",

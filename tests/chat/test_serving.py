@@ -18,9 +18,9 @@ from bot.channels.platform import Door, PlatformError
 from bot.channels.serving import Serving
 from bot.delivery import inbox, outbox, retention
 from bot.delivery.outcomes import Claimed, Outcome, Rules, Sent
-from bot.people import Address, Profile
+from bot.people import Address, Language, Profile
 from bot.settings import Settings
-from bot.store import Conflict, files, keeping
+from bot.store import Conflict, files, keeping, people
 from bot.turns import Said
 from knowledge.library import Library
 
@@ -137,6 +137,8 @@ def test_what_is_heard_is_answered_and_counted(running: App) -> None:
 def test_a_file_is_given_out_to_whoever_has_its_link_until_it_expires(running: App) -> None:
     given = File("omat tiedot.zip", "application/zip", b"PK", "kaikki")
     with running.store.writing() as conn:
+        assert files.keep(conn, MAIJA, given, now()) == "", "nobody's file is not kept"
+        people.add(conn, MAIJA, Language.FI)
         token = files.keep(conn, MAIJA, given, now())
         old = files.keep(conn, MAIJA, given, now() - keeping.FILES)
 
