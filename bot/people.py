@@ -109,7 +109,8 @@ class Scope:
 
 @dataclass(frozen=True)
 class Profile:
-    """What a platform tells of a person: "" and None for what it does not."""
+    """What a platform tells of a person: "" and None for what it does not. By `email` somebody may be an admin: it is told
+    only where nobody else can have entered it."""
 
     name: str = ""
     language: Language | None = None

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -92,12 +93,14 @@ class Slack:
         await self._calls.close()
 
     async def profile(self, address: Address, /) -> Profile:
-        """Name, language, zone and e-mail address, as far as Slack tells them quickly."""
+        """Name, language, zone and e-mail address, as far as Slack tells them quickly. Where anybody may install Sparri, an
+        e-mail address is only what the owner of a workspace has entered: nobody is made admin by it."""
         try:
             workspace = await self._workspaces.find(address.workspace)
-            return (await self._members.find(workspace, address.user)).profile if workspace else Profile()
+            told = (await self._members.find(workspace, address.user)).profile if workspace else Profile()
         except (Unasked, StoreError):
             return Profile()
+        return replace(told, email="") if self._installed else told
 
     @property
     def is_connected(self) -> bool:

@@ -176,11 +176,12 @@ class Core:
                             erasing.farewell(conn, effect.farewell, at, now)
                 else:
                     outbox.put(conn, effect, self._place(effect, event, private), now, pressed)
-            if not person.welcomed:
-                people.update(conn, person.id, welcomed=True)
+            is_erased = any(isinstance(effect, Forget) for effect in effects)
+            if not person.welcomed and not is_erased and not people.welcomed(conn, person.id):
+                raise Conflict("welcomed elsewhere meanwhile")
             if not inbox.done(conn, taken):
                 raise LeaseLost
-        if any(isinstance(effect, Forget) for effect in effects):
+        if is_erased:
             self.store.scrub()
 
     def _handle_due(self, taken: inbox.Taken, due: Due) -> None:

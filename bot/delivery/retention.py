@@ -16,7 +16,7 @@ from bot.store.files import file
 from bot.store.link_codes import link_code
 from bot.store.people import address
 from bot.store.questions import question
-from bot.store.slack import heard
+from bot.store.slack import heard, state
 
 ACTION = "core.retention"
 """The name under which the schedule calls it."""
@@ -89,6 +89,13 @@ CLASSES = (
         "how far the conversation with somebody unknown or erased was heard",
         heard,
         lambda _now: _of_nobody(heard.c.lane),
+    ),
+    Class(
+        "installations",
+        timedelta(0),
+        "installations in Slack that were begun and not finished",
+        state,
+        lambda now: state.c.expires_at <= now,
     ),
     Class("files", timedelta(0), "files whose links have expired", file, lambda now: file.c.expires_at <= now),
     Class("audit", keeping.AUDIT, "who did what to whom", audit, lambda before: audit.c.at < before),

@@ -290,3 +290,20 @@ def test_admins_of_the_settings_are_admins_from_their_first_message(store: Store
     assert kaisa.is_a(Role.ADMIN)
     assert erik.is_a(Role.ADMIN)
     assert not anna.is_a(Role.ADMIN)
+
+
+def test_two_workers_welcome_somebody_once(store: Store, clock: Clock) -> None:
+    """What they wrote in a channel and in private is worked on at the same time."""
+    room = Room(store, clock)
+    ask, times = Skill("ask"), iter((1, 2, 3))
+
+    @ask.pressed("asked")
+    def asked(turn: Turn, text: str) -> Effects:
+        if next(times) == 1:
+            with store.writing() as conn:  # the other worker is done before this one writes
+                people.update(conn, turn.person.id, welcomed=True)
+        yield Reply(card(text))
+
+    room.core = Core(store, Skills((room.home(), ask)), room.open, clock, rights=dict(RIGHTS))
+    room.hear(Said, "hei")
+    assert room.sent() == ["maija: hei"]

@@ -15,7 +15,7 @@ from bot.channels.platform import PlatformError
 from bot.channels.slack_doctor import faults_of_settings, is_on
 from bot.channels.slack_http import WINDOW, is_signed, parsed
 from bot.delivery import lanes, outbox
-from bot.people import Address
+from bot.people import Address, Role
 from bot.settings import Settings
 from bot.store.slack import Workspace
 from bot.turns import Send
@@ -205,6 +205,7 @@ def test_several_workspaces_install_and_leave(play: Play) -> None:
         "slack_client_id": "1.2",
         "slack_client_secret": "s",
         "public_url": "http://127.0.0.1",
+        "admins": "u5@example.fi",
     }
 
     @play(**oauth)
@@ -233,6 +234,7 @@ def test_several_workspaces_install_and_leave(play: Play) -> None:
         assert await talk.twin.tells({**hello, "ts": talk.twin.ts(), "team": "T9"}, team="T9") == 200
         await talk.settle()
         assert len(talk.twin.seen("D5")) == 2
+        assert not talk.person("U5", "T9").is_a(Role.ADMIN), "whoever runs a workspace enters e-mail addresses there"
         assert await talk.twin.tells({**hello, "ts": talk.twin.ts()}, team=TEAM) == 403
         assert await talk.twin.tells({"type": "app_uninstalled"}, team="T9") == 200
         assert await talk.twin.tells({**hello, "ts": talk.twin.ts()}, team="T9") == 403
