@@ -21,8 +21,9 @@ from bot.channels.console_greeting import greeting
 from bot.channels.console_seat import PLATFORM, PushedClock
 from bot.channels.console_terminal import RichTerminal, Terminal
 from bot.channels.sending import Channel, send_due
-from bot.core import Core, nobody
-from bot.delivery import inbox, outbox, retention
+from bot.core import Core
+from bot.core.meeting import nobody
+from bot.delivery import inbox, lanes, retention
 from bot.people import Address, Branch, Language, Profile, Reach, Role, Scope
 from bot.settings import Settings
 from bot.skill import Skills
@@ -123,7 +124,7 @@ def chat(settings: Settings, *, with_demo: bool) -> int:
             console = app.console(terminal, clock)
             with app.store.claiming() as conn:
                 inbox.freed(conn, PLATFORM)
-                outbox.freed(conn, PLATFORM)
+                lanes.freed(conn, PLATFORM)
             seat(app, console, with_demo)
             terminal.show(greeted(clock, system_language(), with_demo), console.focus.user)
             console.run()

@@ -2,6 +2,15 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+def zone_named(name: str) -> str:
+    """The time zone of a name as IANA lists it; "" for what is none: a platform may say anything."""
+    try:
+        return ZoneInfo(name).key if name else ""
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ""
 
 
 class Role(StrEnum):
@@ -100,7 +109,8 @@ class Scope:
 
 @dataclass(frozen=True)
 class Profile:
-    """What a platform tells of a person: "" and None for what it does not."""
+    """What a platform tells of a person: "" and None for what it does not. By `email` somebody may be an admin: it is told
+    only where nobody else can have entered it."""
 
     name: str = ""
     language: Language | None = None

@@ -69,7 +69,7 @@ class Settings(BaseSettings):
 
     admins: str = ""
     """Who are admins from their first message on: e-mail addresses or platform ids (U0123, slack:T0123:U0123), with
-    commas between."""
+    commas between. E-mail addresses count in the one workspace of `slack_bot_token` and in `teams_home_tenant`."""
 
     @property
     def admin_names(self) -> frozenset[str]:

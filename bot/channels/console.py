@@ -14,7 +14,8 @@ from bot.channels import console_files
 from bot.channels.console_form import Filling
 from bot.channels.console_seat import PLATFORM, Bot, PushedClock, Seat
 from bot.channels.console_terminal import Terminal
-from bot.delivery.outbox import HOME, Claimed, Outcome, Rules, Sent
+from bot.delivery.outbox import HOME
+from bot.delivery.outcomes import Claimed, Outcome, Rules, Sent
 from bot.people import Address, Language, Person, Role
 from bot.store import Store, StoreError, keeping, people
 from bot.texts import Texts, texts

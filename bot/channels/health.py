@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from bot.channels.platform import Platform
-from bot.delivery import inbox, outbox
+from bot.delivery import inbox, lanes, outbox
 from bot.store import Store, StoreError
 
 OLDEST = timedelta(minutes=5)
@@ -18,11 +18,12 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Health:
-    """What /healthz, /readyz and /metrics tell. `is_ready` is set once everything has started."""
+    """What /healthz, /readyz and /metrics tell. `is_ready` is set once everything has started; `hears` says whether the
+    platforms are to be connected: a process that only works and sends never is."""
 
     def __init__(self, store: Store, platforms: Mapping[str, Platform], clock: Callable[[], datetime]) -> None:
         self._store, self._platforms, self._clock = store, platforms, clock
-        self.is_ready = False
+        self.is_ready, self.hears = False, True
         self._answered: Counter[tuple[str, int]] = Counter()
 
     def application(self) -> web.Application:
@@ -54,7 +55,7 @@ class Health:
 
     async def _ready(self, _request: web.Request) -> web.Response:
         checks = {"started": self.is_ready, "database": True, "queue": True}
-        for name, platform in self._platforms.items():
+        for name, platform in self._platforms.items() if self.hears else ():
             checks[name] = platform.is_connected
         try:
             waiting = await asyncio.to_thread(self._waiting)
@@ -82,7 +83,7 @@ class Health:
 
     def _counts(self) -> list[str]:
         with self._store.reading() as conn:
-            came, goes, closed = inbox.counts(conn), outbox.counts(conn), len(outbox.unreachable(conn))
+            came, goes, closed = inbox.counts(conn), outbox.counts(conn), len(lanes.unreachable(conn))
         return [
             "sparri_database_up 1",
             *(f'sparri_inbox{{state="{state}"}} {count}' for state, count in sorted(came.items())),

@@ -7,9 +7,10 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
-from bot.delivery import outbox
-from bot.delivery.outbox import LANES, LEASE, Claimed, Outcome, Rules, Unknown
-from bot.store import Store, StoreError
+from bot.delivery import claims
+from bot.delivery.claims import LANES, LEASE
+from bot.delivery.outcomes import Claimed, Outcome, Rules, Unknown
+from bot.store import Conflict, Store, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +18,10 @@ IDLE = 0.5
 """Seconds after which the loop looks again: another process, or the hour, may have made something due."""
 PATIENCE = LEASE.total_seconds() / 2
 """Seconds a channel may take for one message: well within its lease."""
+
+PAUSES = (0.1, 1.0, 5.0)
+"""Seconds before what became of a message is written down again where the database did not take it: it has arrived, and once
+its lease has ended it would count as one that may not have."""
 
 
 class Channel(Protocol):
@@ -91,7 +96,9 @@ class Sending:
             return await asyncio.to_thread(_claim, self._store, self._clock(), self._channels, room)
         except StoreError as error:
             log.error("%s", error)
-            return []
+        except Exception as error:  # a deadlock, say: were the loop to end, nothing would ever be sent again
+            log.error("nothing could be claimed: %s", type(error).__name__)
+        return []
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._going.discard(task)
@@ -104,18 +111,26 @@ async def _deliver(store: Store, channels: Mapping[str, Channel], item: Claimed,
     """One message from its claim to its end, whatever the others take: its lease runs."""
     channel = channels[item.address.platform]
     outcome = await _sent(channel, item)
-    await asyncio.to_thread(_finish, store, item, outcome, clock(), channel.rules)
+    for pause in (*PAUSES, None):
+        try:
+            await asyncio.to_thread(_finish, store, item, outcome, clock(), channel.rules)
+            return
+        except (Conflict, StoreError) as error:
+            if pause is None:
+                raise
+            log.warning("what became of outbox row %s is written down again: %s", item.row, type(error).__name__)
+            await asyncio.sleep(pause)
 
 
 def _claim(store: Store, now: datetime, channels: Mapping[str, Channel], limit: int = LANES) -> list[Claimed]:
     rules = {platform: channel.rules for platform, channel in channels.items()}
     with store.claiming() as conn:
-        return outbox.claim(conn, now, rules, limit)
+        return claims.claim(conn, now, rules, limit)
 
 
 def _finish(store: Store, item: Claimed, outcome: Outcome, now: datetime, rules: Rules) -> None:
     with store.claiming() as conn:
-        outbox.finish(conn, item, outcome, now, rules)
+        claims.finish(conn, item, outcome, now, rules)
 
 
 async def _sent(channel: Channel, item: Claimed) -> Outcome:

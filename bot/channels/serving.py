@@ -26,6 +26,9 @@ IDLE = 0.5
 GRACE = 8.0
 """Seconds for what is being worked on and sent when it is time to stop; ten are what is promised."""
 
+LAST_WORDS = 0.5
+"""Seconds for requests that are still being answered then; a client that sends slowly must not hold up the end."""
+
 
 class Worker(Protocol):
     """What serving needs of the core."""
@@ -77,7 +80,7 @@ class Serving:
             self.addresses = [_address(runner) for runner in reversed(runners)]
             going = [asyncio.create_task(self._work(stop)) for _ in range(WORKERS)]
             going += [asyncio.create_task(self._tick(stop)), asyncio.create_task(self.sending.run(stop))]
-            self.health.is_ready = True
+            self.health.hears, self.health.is_ready = hears, True
             await stop.wait()
         finally:
             self.health.is_ready = False
@@ -95,31 +98,27 @@ class Serving:
         return app
 
     async def _ended(self, going: list[asyncio.Task[None]]) -> bool:
-        """Takes nothing in, lets what is begun end, and gives back what does not end in time."""
+        """Lets what is begun end and gives back what does not end in time. Only then the platforms go: what is on its way
+        needs them, and what they hear until then is stored for whoever is next."""
         self._came.set()
         self.sending.wake()
-        for platform in self.platforms.values():
-            with suppress(Exception):
-                await asyncio.wait_for(platform.stop(), GRACE / 4)
         _done, late = await asyncio.wait(going, timeout=GRACE / 2) if going else (set(), set())
         left = await self.sending.drain(GRACE / 4)
         for task in late:
             task.cancel()
         if late:
-            log.warning("stopped with %s events handed back", await asyncio.to_thread(self.worker.hand_back))
+            with suppress(StoreError):
+                log.warning("stopped with %s events handed back", await asyncio.to_thread(self.worker.hand_back))
         if left:
             log.warning("stopped with %s messages under way; whoever is next settles them", left)
+        stopping = (asyncio.wait_for(platform.stop(), GRACE / 4) for platform in self.platforms.values())
+        await asyncio.gather(*stopping, return_exceptions=True)
         return not late and not left
 
     async def _work(self, stop: asyncio.Event) -> None:
-        """One worker. A database that cannot be used just now is tried again: nothing is lost, since nothing is taken."""
         while not stop.is_set():
             self._came.clear()
-            try:
-                has_moved = await asyncio.to_thread(self.worker.work)
-            except StoreError as error:
-                log.error("%s", error)
-                has_moved = False
+            has_moved = await self._done(self.worker.work)
             self.sending.wake()
             if not has_moved:
                 with suppress(TimeoutError):
@@ -127,13 +126,22 @@ class Serving:
 
     async def _tick(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            try:
-                if await asyncio.to_thread(self.worker.tick):
-                    self.wake()
-            except StoreError as error:
-                log.error("%s", error)
+            if await self._done(self.worker.tick):
+                self.wake()
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 1)
+
+    @staticmethod
+    async def _done(step: Callable[[], bool]) -> bool:
+        """One step of a loop, which goes on whatever comes of it: nothing is lost, since nothing was taken or its lease
+        ends. A deadlock that the database has broken up must not leave a server that hears and never answers."""
+        try:
+            return await asyncio.to_thread(step)
+        except StoreError as error:
+            log.error("%s", error)
+        except Exception as error:
+            log.error("a step of the server failed: %s", type(error).__name__)
+        return False
 
     async def _file(self, request: web.Request) -> web.Response:
         kept = await asyncio.to_thread(self._kept, request.match_info["token"])
@@ -158,7 +166,7 @@ def _address(runner: web.AppRunner) -> str:
 
 
 async def _site(app: web.Application, host: str, port: int) -> web.AppRunner:
-    runner = web.AppRunner(app, access_log=None, handle_signals=False)
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=LAST_WORDS)
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
     return runner

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from bot.channels.slack_listening import Listening
 from bot.channels.slack_members import Members, Unasked
 from bot.channels.slack_sending import RULES, Sending
 from bot.channels.slack_workspaces import InstalledWorkspaces, OneWorkspace, Workspaces
-from bot.delivery.outbox import Claimed, Outcome
+from bot.delivery.outcomes import Claimed, Outcome
 from bot.people import Address, Profile
 from bot.settings import Settings
 from bot.store import Store, StoreError
@@ -46,7 +47,7 @@ class Slack:
         self._calls = Calls(settings.slack_api_url, clock)
         self._installed = InstalledWorkspaces(settings, store, self._calls, clock) if settings.slack_client_id else None
         token = settings.slack_bot_token.get_secret_value()
-        self._workspaces: Workspaces = self._installed or OneWorkspace(token, self._calls)
+        self._workspaces: Workspaces = self._installed or OneWorkspace(token, store, self._calls)
         self._members = Members(self._calls, clock)
         self._sending = Sending(self._calls, self._workspaces, door, clock)
         self.catch_up = CatchUp(self._calls, self._workspaces, store, clock)
@@ -92,12 +93,14 @@ class Slack:
         await self._calls.close()
 
     async def profile(self, address: Address, /) -> Profile:
-        """Name, language, zone and e-mail address, as far as Slack tells them quickly."""
+        """Name, language, zone and e-mail address, as far as Slack tells them quickly. Where anybody may install Sparri, an
+        e-mail address is only what the owner of a workspace has entered: nobody is made admin by it."""
         try:
             workspace = await self._workspaces.find(address.workspace)
-            return (await self._members.find(workspace, address.user)).profile if workspace else Profile()
+            told = (await self._members.find(workspace, address.user)).profile if workspace else Profile()
         except (Unasked, StoreError):
             return Profile()
+        return replace(told, email="") if self._installed else told
 
     @property
     def is_connected(self) -> bool:

@@ -10,7 +10,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.outbox import Gone, Later, Outcome, Refused, Unknown
+from bot.delivery.outcomes import Gone, Later, Outcome, Refused, Unknown
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,11 @@ GONE = frozenset(
     "team_access_not_granted channel_type_not_supported".split()
 )
 """Nobody is reached there any more."""
+NOT_INSTALLED = "not installed"
+AWAY = frozenset(
+    {NOT_INSTALLED, *"account_inactive token_revoked token_expired app_uninstalled team_access_not_granted".split()}
+)
+"""Those of the causes that lie in the workspace: once Sparri is there again, its conversations are open again."""
 FINAL = frozenset(
     "msg_too_long msg_blocks_too_long invalid_blocks invalid_blocks_format no_text too_many_attachments invalid_metadata_format "
     "invalid_metadata_schema metadata_too_large metadata_must_be_sent_from_app invalid_arguments invalid_arg_name "

@@ -13,9 +13,10 @@ from typing import Any
 from bot.cards import ARGUMENT
 from bot.channels import slack_events as events
 from bot.channels.slack_calls import Calls, Failed
+from bot.channels.slack_members import Unasked
 from bot.channels.slack_workspaces import Workspaces
 from bot.delivery.inbox import masked
-from bot.delivery.outbox import Later
+from bot.delivery.outcomes import Later
 from bot.store import Store, StoreError, slack
 from bot.store.slack import Heard, Workspace
 from bot.turns import Pressed, Said
@@ -85,6 +86,7 @@ class CatchUp:
     async def once(self, receive: Receive) -> int:
         """Reads through every conversation; how many messages it handed over, known ones among them."""
         known = await asyncio.to_thread(self._known)
+        self._begun = {(heard.workspace, heard.conversation) for heard in known}  # those of people erased begin anew
         teams: dict[str, list[Heard]] = {}
         for heard in known:
             teams.setdefault(heard.workspace, []).append(heard)
@@ -101,6 +103,8 @@ class CatchUp:
                     log.error("conversations of %s cannot be read through: %s", team, failed.code)
                     break
                 log.info("a conversation of %s was not read through: %s", team, failed.code)
+            except Unasked:
+                log.info("a conversation of %s was not read through: Slack does not tell who it is with", team)
         return found
 
     async def _conversation(self, workspace: Workspace, heard: Heard, receive: Receive) -> int:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.channels.slack_calls import Calls, Failed
-from bot.delivery.outbox import Gone
+from bot.delivery.outcomes import Gone
 from bot.people import Language, Profile
 from bot.store.slack import Workspace
 
@@ -79,7 +78,7 @@ def member_of(user: Any, team: str) -> Member:
     profile = Profile(
         name=_text(shown, "real_name") or _text(user, "real_name") or _text(shown, "display_name"),
         language=_language(_text(user, "locale")),
-        zone=_zone(_text(user, "tz")),
+        zone=_text(user, "tz"),
         email=_text(shown, "email"),
     )
     return Member(profile, is_member=not is_guest and team in own)
@@ -88,13 +87,6 @@ def member_of(user: Any, team: str) -> Member:
 def _language(locale: str) -> Language | None:
     code = locale[:2].lower()
     return Language(code) if code in set(Language) else None
-
-
-def _zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key if name else ""
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ""
 
 
 def _map(part: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -9,10 +9,11 @@ from typing import Any
 from bot.cards import File
 from bot.channels import slack_blocks as draw
 from bot.channels.platform import Door
-from bot.channels.slack_calls import Calls, Failed
+from bot.channels.slack_calls import NOT_INSTALLED, Calls, Failed
 from bot.channels.slack_events import named, remote_id
 from bot.channels.slack_workspaces import Workspaces
-from bot.delivery.outbox import HOME, Claimed, Gone, Later, Outcome, Refused, Rules, Sent, Unknown
+from bot.delivery.outbox import HOME
+from bot.delivery.outcomes import Claimed, Gone, Later, Outcome, Refused, Rules, Sent, Unknown
 from bot.store.columns import LONG_AGO
 from bot.store.slack import Workspace
 from bot.texts import texts
@@ -65,7 +66,7 @@ class Sending:
         """Posts a message, or publishes a home page. What may be there already is looked for first."""
         workspace = await self._workspaces.find(message.address.workspace)
         if workspace is None:
-            return Gone("not installed")
+            return Gone(NOT_INSTALLED)
         try:
             if message.slot == HOME:
                 return await self._publish(workspace, message)
@@ -86,7 +87,7 @@ class Sending:
         """Redraws a message where it stands; one that is gone is posted anew."""
         workspace = await self._workspaces.find(message.address.workspace)
         if workspace is None:
-            return Gone("not installed")
+            return Gone(NOT_INSTALLED)
         at = named(remote)
         if at is None:
             return await self.send(message)

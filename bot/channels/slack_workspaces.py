@@ -19,8 +19,10 @@ from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from bot.channels.platform import PlatformError
-from bot.channels.slack_calls import SDK_LOG, Calls, Failed
+from bot.channels.slack_calls import AWAY, SDK_LOG, Calls, Failed
+from bot.channels.slack_events import PLATFORM
 from bot.channels.slack_manifest import SCOPES
+from bot.delivery import lanes
 from bot.settings import Settings
 from bot.store import Store, slack
 from bot.store.slack import Workspace
@@ -52,8 +54,8 @@ class Workspaces(Protocol):
 class OneWorkspace:
     """The workspace of a single token."""
 
-    def __init__(self, token: str, calls: Calls) -> None:
-        self._token, self._calls = token, calls
+    def __init__(self, token: str, store: Store, calls: Calls) -> None:
+        self._token, self._store, self._calls = token, store, calls
         self._workspace: Workspace | None = None
 
     async def start(self) -> None:
@@ -63,6 +65,7 @@ class OneWorkspace:
         except Failed as failed:
             raise PlatformError(_refused(failed, self._calls.url)) from None
         team, user, bot = (str(found.get(name) or "") for name in ("team_id", "user_id", "bot_id"))
+        await asyncio.to_thread(self._reopened, team)
         self._workspace = Workspace(team, user, bot, self._token)
 
     async def find(self, team: str) -> Workspace | None:
@@ -72,6 +75,10 @@ class OneWorkspace:
     async def forget(self, team: str) -> None:
         """A token that was taken back is refused by Slack itself; somebody must set another."""
         log.error("Sparri was removed from the Slack workspace %s", team)
+
+    def _reopened(self, team: str) -> None:
+        with self._store.claiming() as conn:
+            lanes.reopened(conn, PLATFORM, team, AWAY)
 
 
 class InstalledWorkspaces:
@@ -132,6 +139,7 @@ class InstalledWorkspaces:
     def _install(self, workspace: Workspace) -> None:
         with self._store.claiming() as conn:
             slack.install(conn, workspace, self._clock())
+            lanes.reopened(conn, PLATFORM, workspace.team, AWAY)
 
 
 class _Installing(AsyncInstallationStore):

@@ -23,7 +23,7 @@ from bot.channels.teams_events import PLATFORM, Left, Malformed
 from bot.channels.teams_invokes import Invokes
 from bot.channels.teams_pace import Pace
 from bot.channels.teams_sending import Files, Sending
-from bot.delivery.outbox import Claimed, Later, Outcome
+from bot.delivery.outcomes import Claimed, Later, Outcome
 from bot.people import Address, Language, Profile
 from bot.settings import Settings
 from bot.store import StoreError
@@ -125,7 +125,8 @@ class Teams:
         return await self._under_way(lambda: self._sending.edit(message, remote_id))
 
     async def profile(self, address: Address, /) -> Profile:
-        """The name, language and zone that came with what the person sent, and the e-mail address of the roster."""
+        """The name, language and zone that came with what the person sent, and the e-mail address of the roster: that of the
+        home tenant, since in another one its administrators enter what they like, and an admin may go by it."""
         known = self._profiles.get((address.workspace, address.user), Profile())
         url, _, person = address.route.partition(" ")
         if not (self._session and address.conversation and url):
@@ -136,8 +137,11 @@ class Teams:
         except Exception as error:
             log.info("the roster of Teams gave nothing: %s", type(error).__name__)
             return known
+        is_home = address.workspace == self._settings.teams_home_tenant.strip().lower()
         email, name = told.get("email") or told.get("userPrincipalName"), known.name or told.get("name")
-        return replace(known, email=email if isinstance(email, str) else "", name=name if isinstance(name, str) else "")
+        return replace(
+            known, email=email if is_home and isinstance(email, str) else "", name=name if isinstance(name, str) else ""
+        )
 
     async def _under_way(self, sending: Callable[[], Coroutine[Any, Any, Outcome]]) -> Outcome:
         if self._session is None:

@@ -19,8 +19,10 @@ from bot.channels.teams_connector import Connector, Json, Rejected
 from bot.channels.teams_events import THREAD
 from bot.channels.teams_messages import messages
 from bot.channels.teams_pace import Pace
-from bot.delivery.outbox import HOME, Claimed, Gone, Later, Outcome, Refused, Rules, Sent, Unknown
+from bot.delivery.outbox import HOME
+from bot.delivery.outcomes import Claimed, Gone, Later, Outcome, Refused, Rules, Sent, Unknown
 from bot.people import Address
+from bot.store import Conflict, StoreError
 from bot.texts import texts
 
 log = logging.getLogger(__name__)
@@ -31,7 +33,7 @@ UNKNOWN = (412, 502, 503, 504)
 ENDED = ("BotNotInConversationRoster", "ConversationBlockedByUser", "BotDisabledByAdmin", "MessageWritesBlocked")
 """What Teams says where the bot has been blocked, removed or switched off."""
 WITHOUT = timedelta(seconds=30)
-"""The pause while we cannot get a token: nothing was sent, and nothing is lost."""
+"""The pause while we cannot get a token, or our own database: nothing was sent, and nothing is lost."""
 SHORTEST, LONGEST = 2.0, 300.0
 """Seconds of the first and the longest pause where Teams says "too many" and not how long to wait."""
 _KEPT = 1_000
@@ -75,13 +77,9 @@ class Sending:
     async def _try(
         self, message: Claimed, show: Callable[[list[Json]], Awaitable[Outcome]], *, is_edit: bool = False
     ) -> Outcome:
-        try:
-            shown = await self._drawn(message, is_edit)
-        except Exception as error:
-            log.error("outbox row %s cannot be drawn for Teams: %s", message.row, type(error).__name__)
-            return Refused("cannot be drawn", is_final=True)
-        if any(len(json.dumps(one, ensure_ascii=False).encode("utf-16-le", "replace")) > BIG for one in shown):
-            return Refused("too big for Teams", is_final=True)
+        shown = await self._checked(message, is_edit=is_edit)
+        if not isinstance(shown, list):
+            return shown
         waited = self._pace.take(message.lane, message.address.workspace, self._clock().timestamp(), count=len(shown))
         if waited > 0:
             return Later(self._clock() + timedelta(seconds=waited))
@@ -91,6 +89,11 @@ class Sending:
         except (PlatformError, ClientError, TimeoutError) as error:
             log.error("no token for Teams: %s", error if isinstance(error, PlatformError) else type(error).__name__)
             return Later(self._clock() + WITHOUT)
+        if message.card.file:
+            # only now: each link is one more copy of somebody's data, and until here nothing may go out for hours
+            shown = await self._checked(message, is_edit=is_edit, is_linked=True)
+            if not isinstance(shown, list):
+                return shown
         try:
             outcome = await show(shown)
         except Rejected as error:
@@ -103,6 +106,20 @@ class Sending:
             return Unknown()
         self._throttled.pop(message.lane, None)
         return outcome
+
+    async def _checked(self, message: Claimed, *, is_edit: bool, is_linked: bool = False) -> list[Json] | Outcome:
+        """The activities of a card, or why there are none: a database that is away is no fault of the card's."""
+        try:
+            shown = await self._drawn(message, is_edit=is_edit, is_linked=is_linked)
+        except (StoreError, Conflict) as error:
+            log.warning("outbox row %s waits for the database: %s", message.row, type(error).__name__)
+            return Later(self._clock() + WITHOUT)
+        except Exception as error:
+            log.error("outbox row %s cannot be drawn for Teams: %s", message.row, type(error).__name__)
+            return Refused("cannot be drawn", is_final=True)
+        if any(len(json.dumps(one, ensure_ascii=False).encode("utf-16-le", "replace")) > BIG for one in shown):
+            return Refused("too big for Teams", is_final=True)
+        return shown
 
     async def _send(self, message: Claimed, shown: list[Json]) -> Outcome:
         url, _person = self._route(message.address)
@@ -138,11 +155,11 @@ class Sending:
         for one in shown[1:]:
             await self._connector.post(url, conversation, one)
 
-    async def _drawn(self, message: Claimed, is_edit: bool) -> list[Json]:
-        """The activities of a card, in the language of whom it is for."""
+    async def _drawn(self, message: Claimed, *, is_edit: bool, is_linked: bool) -> list[Json]:
+        """The activities of a card, in the language of whom it is for; its file is put behind a link if `is_linked`."""
         _ = texts(await self._door.language(message.address))
         card, url = message.card, ""
-        if card.file and self._files and message.address.is_private:
+        if is_linked and card.file and self._files and message.address.is_private:
             url = await asyncio.to_thread(self._files, message.address, card.file)
         again = message.is_uncertain and not is_edit
         return messages(card, _, url, _("This may be a repeat of a message you already have.") if again else "")
@@ -177,6 +194,8 @@ class Sending:
         if error.status in UNKNOWN:
             return Unknown()
         why = next((word for word in ENDED if word in error.told), "")
+        if error.status == 404 and message.address.thread and not why:
+            return Refused("the thread is not there", is_final=True)  # deleted: in the channel they talk on
         if error.status == 404 or (error.status == 403 and why):
             self._begun.pop((message.address.workspace, message.address.user), None)
             return Gone(why or "the conversation is not there")

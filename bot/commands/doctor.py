@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from bot.channels import slack_doctor, teams_doctor
 from bot.channels.faults import Fault
-from bot.delivery import inbox, outbox
+from bot.delivery import inbox, lanes, outbox
 from bot.settings import Settings
 from bot.store import Connection, Store, StoreError, people
 from bot.store.engine import sqlite_path
@@ -196,7 +196,7 @@ def standing(settings: Settings) -> Iterator[str]:
                 yield "The database is made when Sparri is first started."
             elif current(conn) == known()[-1]:
                 yield f"Database: schema {known()[-1]}, {len(people.all(conn))} people."
-                if closed := outbox.unreachable(conn):
+                if closed := lanes.unreachable(conn):
                     yield f"{len(closed)} conversations are closed: blocked, left, or the app was removed there."
     except StoreError:
         return

@@ -20,7 +20,7 @@ from bot.channels.serving import Serving
 from bot.channels.slack import Slack
 from bot.channels.teams import Teams
 from bot.commands import CommandError
-from bot.delivery import inbox, outbox
+from bot.delivery import inbox, lanes
 from bot.people import Address
 from bot.settings import Settings
 from bot.store import StoreError, files
@@ -67,7 +67,7 @@ def _alone(app: App) -> Iterator[None]:
         with app.store.claiming() as conn:
             for platform in ("slack", "teams"):
                 inbox.freed(conn, platform)
-                outbox.freed(conn, platform)
+                lanes.freed(conn, platform)
         yield
 
 
@@ -125,8 +125,9 @@ def _linked(app: App, public_url: str) -> Callable[[Address, File], str] | None:
     """Puts a file behind a link that expires; None where there is no address for links."""
 
     def linked(to: Address, given: File) -> str:
-        with app.store.writing() as conn:
-            return f"{public_url.rstrip('/')}/files/{files.keep(conn, to, given, app.clock())}"
+        with app.store.claiming() as conn:
+            token = files.keep(conn, to, given, app.clock())
+        return token and f"{public_url.rstrip('/')}/files/{token}"
 
     return linked if public_url else None
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, delete, func, or_, select
 
 from bot.cards import Card
-from bot.delivery import codec, outbox
+from bot.delivery import codec, lanes, outbox
 from bot.delivery.inbox import inbox
 from bot.people import Address
 from bot.store import audit, people, personal, slack
@@ -23,7 +23,7 @@ def erase(conn: Connection, person_id: str, now: datetime, but: int = 0) -> list
     """
     if people.get(conn, person_id) is None:
         return []
-    addresses = [outbox.routed(conn, at) for at in personal.erase(conn, person_id)]
+    addresses = [lanes.routed(conn, at) for at in personal.erase(conn, person_id)]
     _forget_events(conn, addresses, but)
     _forget_messages(conn, addresses)
     audit.note(conn, now, "erased")
@@ -55,5 +55,5 @@ def _forget_messages(conn: Connection, addresses: Iterable[Address]) -> None:
         beginning = codec.beginning(at)
         theirs = func.substr(outbox.outbox.c.address, 1, len(beginning)) == beginning
         conn.execute(delete(outbox.outbox).where(or_(outbox.outbox.c.lane == at.lane, theirs)))
-        conn.execute(delete(outbox.lane).where(outbox.lane.c.id == at.lane))
+        conn.execute(delete(lanes.lane).where(lanes.lane.c.id == at.lane))
         conn.execute(delete(slack.heard).where(slack.heard.c.lane == at.lane))

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import CheckConstraint, Column, ColumnElement, Connection, Index, Integer, String, Table, func, select
 
-from bot.delivery import codec, outbox
+from bot.delivery import codec, lanes
 from bot.delivery.masking import mask
 from bot.store import Moment, insert_once, metadata
 from bot.store.columns import LONG_AGO, Personal
@@ -105,7 +105,7 @@ def put(conn: Connection, event: Event | Due, now: datetime) -> bool:
         conversation = f"schedule:{event.action}"
     else:
         conversation = event.address.lane
-        outbox.heard(conn, event.address)
+        lanes.heard(conn, event.address)
     return insert_once(
         conn,
         inbox,

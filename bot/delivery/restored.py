@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bot.delivery.inbox import inbox
-from bot.delivery.outbox import lane, outbox
+from bot.delivery.lanes import lane
+from bot.delivery.outbox import outbox
 from bot.store import Connection, slack
 from bot.store.columns import LONG_AGO
 

@@ -6,16 +6,17 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
 
-from bot.delivery import schedule
+from bot.delivery import lanes, schedule
 from bot.delivery.inbox import inbox
-from bot.delivery.outbox import FINISHED, lane, outbox
+from bot.delivery.lanes import lane
+from bot.delivery.outbox import FINISHED, outbox
 from bot.store import Store, keeping
 from bot.store.audit import audit
 from bot.store.files import file
 from bot.store.link_codes import link_code
 from bot.store.people import address
 from bot.store.questions import question
-from bot.store.slack import heard
+from bot.store.slack import heard, state
 
 ACTION = "core.retention"
 """The name under which the schedule calls it."""
@@ -46,6 +47,13 @@ CLASSES = (
         "questions with their answers",
         question,
         lambda before: question.c.asked_at < before,
+    ),
+    Class(
+        "unasked",
+        keeping.HELD,
+        "questions held back by a warning and not asked after all",
+        question,
+        lambda before: (question.c.state == "held") & (question.c.asked_at < before),
     ),
     Class(
         "events",
@@ -82,6 +90,13 @@ CLASSES = (
         heard,
         lambda _now: _of_nobody(heard.c.lane),
     ),
+    Class(
+        "installations",
+        timedelta(0),
+        "installations in Slack that were begun and not finished",
+        state,
+        lambda now: state.c.expires_at <= now,
+    ),
     Class("files", timedelta(0), "files whose links have expired", file, lambda now: file.c.expires_at <= now),
     Class("audit", keeping.AUDIT, "who did what to whom", audit, lambda before: audit.c.at < before),
     Class("link codes", timedelta(0), "codes past their time", link_code, lambda now: link_code.c.expires_at <= now),
@@ -97,9 +112,16 @@ def run(store: Store, now: datetime, *, dry_run: bool = False) -> dict[str, int]
     counts = {}
     for kind in CLASSES:
         with store.claiming() as conn:
-            counts[kind.name] = conn.execute(delete(kind.table).where(kind.is_old(now - kind.kept))).rowcount
+            counts[kind.name] = _erased(conn, kind, now)
     store.scrub()
     return counts
+
+
+def _erased(conn: Connection, kind: Class, now: datetime) -> int:
+    old = kind.is_old(now - kind.kept)
+    if kind.table is lane:
+        old = old & lane.c.id.in_(lanes.alone(conn, old))
+    return conn.execute(delete(kind.table).where(old)).rowcount
 
 
 def plan(conn: Connection, now: datetime) -> None:

@@ -6,6 +6,8 @@ YEAR = timedelta(days=365)
 
 QUESTIONS = 2 * YEAR
 """A question with its answer and what was thought of it."""
+HELD = timedelta(days=1)
+"""A question that seemed to hold a secret, and was neither asked nor taken back after the warning."""
 EVENTS = timedelta(days=7)
 """What came in, after it was worked on: its words are gone by then, unless it failed. Platforms deliver twice within
 minutes, at worst within a day: never less than that."""

@@ -170,6 +170,12 @@ def update(conn: Connection, person_id: str, **fields: object) -> None:
         conn.execute(person.update().where(person.c.number == number_of(person_id)).values(plain))
 
 
+def welcomed(conn: Connection, person_id: str) -> bool:
+    """Keeps that the first message was shown to somebody; False if it was already, or they are no more."""
+    new = person.c.number == number_of(person_id), person.c.welcomed.is_(False)
+    return conn.execute(person.update().where(*new).values(welcomed=True)).rowcount == 1
+
+
 def give(conn: Connection, person_id: str, role: Role, scope: Scope | None = None) -> bool:
     """Gives a role, a coordinator's for a scope; False if the person has it already."""
     reach, value = (scope.reach.value, scope.value) if scope else ("", "")

@@ -1,14 +1,16 @@
 """The loop that sends: whatever a channel does, a row ends in what is true of it."""
 
 import asyncio
+from contextlib import AbstractContextManager
 
 from sqlalchemy import select
 
 from bot.cards import Card, Text
 from bot.channels.sending import send_due
-from bot.delivery import outbox
-from bot.delivery.outbox import Claimed, Outcome, Refused, Rules, Sent
+from bot.delivery import claims, outbox
+from bot.delivery.outcomes import Claimed, Outcome, Refused, Rules, Sent
 from bot.people import Address
+from bot.store import Conflict, Connection, Store, StoreError
 from bot.turns import Send
 from tests.talk import Chat
 
@@ -69,7 +71,7 @@ def test_an_exception_counts_as_unknown_and_must_comes_again(chat: Chat) -> None
     wire = Wire(TimeoutError())
     put(chat, "one", must=True)
     pump(chat, wire)
-    chat.clock.push(outbox.LEASE)
+    chat.clock.push(claims.LEASE)
     pump(chat, wire)
     assert wire.arrived == [("", "one")]
 
@@ -78,7 +80,7 @@ def test_what_need_not_arrive_is_not_sent_twice(chat: Chat) -> None:
     wire = Wire(TimeoutError())
     put(chat, "one")
     pump(chat, wire)
-    chat.clock.push(outbox.LEASE)
+    chat.clock.push(claims.LEASE)
     pump(chat, wire)
     assert wire.arrived == []
 
@@ -125,3 +127,25 @@ def test_a_slow_message_holds_no_other_up(chat: Chat) -> None:
     wire = SlowForOne(chat)
     assert pump(chat, wire) == 2
     assert [words for _edited, words in wire.arrived] == ["quick", "slow"]
+
+
+class Forgetful:
+    """A database that does not take the first thing written down after a message has gone out."""
+
+    def __init__(self, store: Store, wire: Wire) -> None:
+        self.store, self.wire, self.faults = store, wire, [StoreError("away"), Conflict()]
+
+    def claiming(self) -> AbstractContextManager[Connection]:
+        if self.wire.arrived and self.faults:
+            raise self.faults.pop()
+        return self.store.claiming()
+
+
+def test_what_has_arrived_is_written_down_though_the_database_was_away(chat: Chat) -> None:
+    wire = Wire()
+    put(chat, "one", must=True)
+    store = Forgetful(chat.app.store, wire)
+    asyncio.run(send_due(store, {"slack": wire}, chat.clock))  # type: ignore[arg-type]
+    chat.clock.push(claims.LEASE)
+    pump(chat, wire)
+    assert wire.arrived == [("", "one")], "it was not sent again"

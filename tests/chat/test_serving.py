@@ -17,10 +17,10 @@ from bot.cards import File, lines
 from bot.channels.platform import Door, PlatformError
 from bot.channels.serving import Serving
 from bot.delivery import inbox, outbox, retention
-from bot.delivery.outbox import Claimed, Outcome, Rules, Sent
-from bot.people import Address, Profile
+from bot.delivery.outcomes import Claimed, Outcome, Rules, Sent
+from bot.people import Address, Language, Profile
 from bot.settings import Settings
-from bot.store import files, keeping
+from bot.store import Conflict, files, keeping, people
 from bot.turns import Said
 from knowledge.library import Library
 
@@ -137,6 +137,8 @@ def test_what_is_heard_is_answered_and_counted(running: App) -> None:
 def test_a_file_is_given_out_to_whoever_has_its_link_until_it_expires(running: App) -> None:
     given = File("omat tiedot.zip", "application/zip", b"PK", "kaikki")
     with running.store.writing() as conn:
+        assert files.keep(conn, MAIJA, given, now()) == "", "nobody's file is not kept"
+        people.add(conn, MAIJA, Language.FI)
         token = files.keep(conn, MAIJA, given, now())
         old = files.keep(conn, MAIJA, given, now() - keeping.FILES)
 
@@ -173,6 +175,112 @@ def test_what_is_on_its_way_is_finished_when_it_ends(running: App) -> None:
             await wire.door.receive(Said("e1", MAIJA, "valikko"))
             await until(lambda: bool(serving.sending.under_way))
         assert wire.shown
+
+    play(scene)
+
+
+class Stumbling:
+    """A core whose first steps fail as a database may make them fail."""
+
+    def __init__(self, app: App) -> None:
+        self.app, self.faults = app, {"work": [Conflict(), Conflict(), KeyError()], "tick": [Conflict(), ValueError()]}
+
+    def work(self) -> bool:
+        return self._step("work", self.app.core.work)
+
+    def tick(self) -> bool:
+        return self._step("tick", self.app.core.tick)
+
+    def hand_back(self) -> int:
+        return self.app.core.hand_back()
+
+    def _step(self, name: str, step: Callable[[], bool]) -> bool:
+        if self.faults[name]:
+            raise self.faults[name].pop()
+        return step()
+
+
+class StumblingWire(Wire):
+    """A platform that cannot even be claimed for at first."""
+
+    faults = (Conflict(), RuntimeError())
+
+    @property  # type: ignore[override]
+    def rules(self) -> Rules:
+        if self.faults:
+            fault, *rest = self.faults
+            self.faults = tuple(rest)
+            raise fault
+        return Rules()
+
+    @rules.setter
+    def rules(self, _rules: Rules) -> None:
+        pass
+
+
+def test_a_step_that_fails_is_not_the_last_one(running: App) -> None:
+    async def scene(_session: ClientSession) -> None:
+        stop, worker = asyncio.Event(), Stumbling(running)
+        wire = StumblingWire(Door(running.core, lambda: None))
+        serving = Serving(running.store, worker, {"slack": wire}, now)
+        run = asyncio.create_task(serving.run(stop, "127.0.0.1", 0))
+        await until(lambda: serving.health.is_ready)
+        await wire.door.receive(Said("e1", MAIJA, "valikko"))
+        await until(lambda: len(wire.shown) > 2 and not worker.faults["tick"])
+        stop.set()
+        assert await run
+
+    play(scene)
+
+
+def test_a_process_that_only_works_is_ready_without_hearing(running: App) -> None:
+    async def scene(session: ClientSession) -> None:
+        stop, wire = asyncio.Event(), Wire(Door(running.core, lambda: None))
+        serving = Serving(running.store, running.core, {"slack": wire}, now)
+        run = asyncio.create_task(serving.run(stop, "127.0.0.1", 0, hears=False))
+        await until(lambda: serving.health.is_ready)
+        wire.is_connected = False
+        async with session.get(f"{serving.addresses[-1]}/readyz") as response:
+            assert response.status == 200
+        stop.set()
+        await run
+
+    play(scene)
+
+
+def test_a_platform_goes_only_after_what_is_on_its_way(running: App) -> None:
+    async def scene(_session: ClientSession) -> None:
+        order: list[str] = []
+
+        class Ordered(Wire):
+            async def send(self, message: Claimed, /) -> Outcome:
+                await asyncio.sleep(0.3)
+                order.append("sent")
+                return Sent("m")
+
+            async def stop(self) -> None:
+                order.append("stopped")
+
+        wire = Ordered(Door(running.core, lambda: None))
+        async with served(running, wire) as (serving, _wire, _address, _health):
+            await wire.door.receive(Said("e1", MAIJA, "valikko"))
+            await until(lambda: bool(serving.sending.under_way))
+        assert order[-1] == "stopped"
+
+    play(scene)
+
+
+def test_a_client_that_sends_slowly_does_not_hold_up_the_end(running: App) -> None:
+    async def scene(_session: ClientSession) -> None:
+        async with served(running) as (_serving, _wire, address, _health):
+            host, _colon, port = address.removeprefix("http://").partition(":")
+            _reader, writer = await asyncio.open_connection(host, int(port))
+            writer.write(b"POST /said HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc")
+            await writer.drain()
+            await asyncio.sleep(0.1)
+            start = time.monotonic()
+        assert time.monotonic() - start < 10
+        writer.close()
 
     play(scene)
 

@@ -18,7 +18,7 @@ from sqlalchemy import BigInteger, Boolean, Date, Float, Integer, LargeBinary, S
 from bot.__main__ import parser
 from bot.cards import Card, Text
 from bot.commands import backup as command
-from bot.delivery import inbox, outbox, retention
+from bot.delivery import claims, inbox, outbox, outcomes, retention
 from bot.delivery.restored import restored
 from bot.people import Address, Language, Role
 from bot.settings import Settings
@@ -205,16 +205,16 @@ def test_after_a_restore_nothing_goes_out_twice(store: Store, clock: Clock, tmp_
         slack.begin(conn, "T1", "D1", "U1", 5)
         assert restored(conn, clock.push(60)) == 2
         assert slack.conversations(conn)[0].last == int(clock().timestamp() * 1_000_000)
-    platforms = {"slack": outbox.Rules(looks_up=True), "teams": outbox.Rules()}
+    platforms = {"slack": outcomes.Rules(looks_up=True), "teams": outcomes.Rules()}
     with store.claiming() as conn:
-        claimed = outbox.claim(conn, clock.push(1), platforms)
+        claimed = claims.claim(conn, clock.push(1), platforms)
         # Slack is asked first whether the answer arrived; on Teams what need not arrive is not sent a second time
         assert [(item.lane, item.is_uncertain) for item in claimed] == [("slack:T1:@U1", True)]
         assert inbox.claim(conn, clock.now) is not None
-        assert outbox.finish(conn, claimed[0], outbox.Sent("1.2"), clock.now)
+        assert claims.finish(conn, claimed[0], outcomes.Sent("1.2"), clock.now)
     with store.claiming() as conn:
-        assert outbox.claim(conn, clock.push(3600), platforms) == []
-        later = outbox.claim(conn, clock.push(7 * 24 * 3600), platforms)
+        assert claims.claim(conn, clock.push(3600), platforms) == []
+        later = claims.claim(conn, clock.push(7 * 24 * 3600), platforms)
         assert [(item.key, item.is_uncertain) for item in later if item.lane.startswith("teams")] == [("r:2", False)]
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from bot.cards import Card, Text, lines
-from bot.delivery import inbox, outbox
-from bot.delivery.outbox import Claimed, Gone, Later, Outcome, Rules, Sent, Unknown
+from bot.delivery import claims, inbox, lanes, outbox
+from bot.delivery.outcomes import Claimed, Gone, Later, Outcome, Rules, Sent, Unknown
 from bot.people import Address, Place
 from bot.store import Store
 from bot.turns import Home, Pressed, Reply, Said, Send
@@ -28,12 +28,12 @@ def put(store: Store, clock: Clock, effect: Reply | Send | Home, at: Address = D
 
 def claim(store: Store, clock: Clock) -> list[Claimed]:
     with store.claiming() as conn:
-        return outbox.claim(conn, clock(), RULES)
+        return claims.claim(conn, clock(), RULES)
 
 
 def finish(store: Store, clock: Clock, item: Claimed, outcome: Outcome) -> None:
     with store.claiming() as conn:
-        assert outbox.finish(conn, item, outcome, clock(), RULES[item.address.platform])
+        assert claims.finish(conn, item, outcome, clock(), RULES[item.address.platform])
 
 
 def hear(store: Store, clock: Clock, event: Said | Pressed) -> None:
@@ -122,7 +122,7 @@ def test_a_closed_conversation_takes_nothing_until_somebody_is_heard_there(store
     clock.push(7 * 24 * 3600)
     assert claim(store, clock) == []
     with store.reading() as conn:
-        assert outbox.unreachable(conn) == {"slack:T1:@U1": "account_inactive"}
+        assert lanes.unreachable(conn) == {"slack:T1:@U1": "account_inactive"}
     hear(store, clock, Said("e1", DM, "moi"))
     put(store, clock, Send(DM, card("4")))
     (item,) = claim(store, clock)

@@ -5,8 +5,8 @@ import pytest
 
 from bot.cards import Card, Form, Text, TextField, lines
 from bot.core import Core
-from bot.delivery import outbox
-from bot.delivery.outbox import Sent
+from bot.delivery import claims, outcomes
+from bot.delivery.outcomes import Sent
 from bot.people import Address, Language, Place, Profile, Role
 from bot.skill import Skill, Skills
 from bot.store import Conflict, Store, audit, people
@@ -93,10 +93,10 @@ class Room:
         found = []
         while True:
             with self.store.claiming() as conn:
-                claimed = outbox.claim(conn, self.clock(), {"console": outbox.Rules()})
+                claimed = claims.claim(conn, self.clock(), {"console": outcomes.Rules()})
                 for item in claimed:
                     found.append(f"{item.address.user}: " + " ".join(lines(item.card)))
-                    outbox.finish(conn, item, Sent("r"), self.clock())
+                    claims.finish(conn, item, Sent("r"), self.clock())
             if not claimed:
                 return found
 
@@ -224,10 +224,10 @@ def places(room: Room) -> list[tuple[str, str]]:
     """(conversation, words) of what is sent now."""
     with room.store.claiming() as conn:
         found = []
-        while claimed := outbox.claim(conn, room.clock(), {"console": outbox.Rules()}):
+        while claimed := claims.claim(conn, room.clock(), {"console": outcomes.Rules()}):
             for item in claimed:
                 found.append((item.address.conversation, " ".join(lines(item.card))))
-                outbox.finish(conn, item, Sent("r"), room.clock())
+                claims.finish(conn, item, Sent("r"), room.clock())
     return sorted(found)
 
 
@@ -290,3 +290,20 @@ def test_admins_of_the_settings_are_admins_from_their_first_message(store: Store
     assert kaisa.is_a(Role.ADMIN)
     assert erik.is_a(Role.ADMIN)
     assert not anna.is_a(Role.ADMIN)
+
+
+def test_two_workers_welcome_somebody_once(store: Store, clock: Clock) -> None:
+    """What they wrote in a channel and in private is worked on at the same time."""
+    room = Room(store, clock)
+    ask, times = Skill("ask"), iter((1, 2, 3))
+
+    @ask.pressed("asked")
+    def asked(turn: Turn, text: str) -> Effects:
+        if next(times) == 1:
+            with store.writing() as conn:  # the other worker is done before this one writes
+                people.update(conn, turn.person.id, welcomed=True)
+        yield Reply(card(text))
+
+    room.core = Core(store, Skills((room.home(), ask)), room.open, clock, rights=dict(RIGHTS))
+    room.hear(Said, "hei")
+    assert room.sent() == ["maija: hei"]

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from bot.delivery import erasing, outbox
-from bot.delivery.outbox import Gone, Later, Outcome, Refused, Sent, Unknown
+from bot.delivery import erasing, lanes, outbox
+from bot.delivery.outcomes import Gone, Later, Outcome, Refused, Sent, Unknown
 from bot.people import Language
 from bot.store import Store, people
 from bot.turns import Reply
@@ -21,7 +21,7 @@ def erase(store: Store, clock: Clock, pressed: str = "") -> None:
 
 def rows(store: Store) -> list[object]:
     with store.reading() as conn:
-        return [*conn.execute(select(outbox.outbox)), *conn.execute(select(outbox.lane))]
+        return [*conn.execute(select(outbox.outbox)), *conn.execute(select(lanes.lane))]
 
 
 @pytest.mark.parametrize("outcome", [Sent("r"), Refused("gone", is_final=True), Gone("blocked")])

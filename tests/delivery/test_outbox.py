@@ -5,8 +5,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.cards import Answered, Card, Text, lines
-from bot.delivery import outbox
-from bot.delivery.outbox import Claimed, Later, Outcome, Refused, Sent, Unknown
+from bot.delivery import claims, outbox, outcomes
+from bot.delivery.outcomes import Claimed, Later, Outcome, Refused, Sent, Unknown
 from bot.people import Address
 from bot.store import Store
 from bot.turns import Reply, Send
@@ -28,12 +28,12 @@ def put(store: Store, clock: Clock, *effects: Reply | Send) -> None:
 
 def claim(store: Store, clock: Clock) -> list[Claimed]:
     with store.claiming() as conn:
-        return outbox.claim(conn, clock(), {"console": outbox.Rules()})
+        return claims.claim(conn, clock(), {"console": outcomes.Rules()})
 
 
 def finish(store: Store, clock: Clock, claimed: Claimed, outcome: Outcome) -> bool:
     with store.claiming() as conn:
-        return outbox.finish(conn, claimed, outcome, clock())
+        return claims.finish(conn, claimed, outcome, clock())
 
 
 def words(claimed: list[Claimed]) -> list[str]:

@@ -8,7 +8,7 @@ from bot.core import Core
 from bot.delivery import inbox, outbox, retention, schedule
 from bot.people import Address, Language
 from bot.skill import Skills
-from bot.store import Store, audit, keeping, link_codes, people, questions
+from bot.store import Store, audit, keeping, link_codes, people, questions, slack
 from bot.turns import Said, Send
 from tests.databases import Clock
 from tests.delivery.test_outbox import card, send
@@ -29,6 +29,7 @@ def live(store: Store, clock: Clock) -> None:
         maija = people.add(conn, MAIJA, Language.FI).id
         about = {"at": MAIJA, "text": "onko pakko?", "language": "fi", "asked_at": clock()}
         questions.add(conn, person=maija, **about)
+        questions.add(conn, person=maija, state="held", **about)
         inbox.put(conn, Said("e1", MAIJA, "onko pakko?"), clock())
         taken = inbox.claim(conn, clock())
         assert taken
@@ -37,6 +38,7 @@ def live(store: Store, clock: Clock) -> None:
         outbox.put(conn, Send(GHOST, card("boo")), GHOST, clock())
         audit.note(conn, clock(), "refused", actor=maija)
         link_codes.keep(conn, maija, "digest", clock())
+        slack.issue(conn, "state", clock() + keeping.LINK_CODE)
     send(store, clock)
 
 
@@ -45,9 +47,9 @@ def test_each_class_goes_in_its_time_and_not_before(store: Store, clock: Clock) 
     start = clock()
     for kept, gone in (
         (timedelta(minutes=9), nothing()),
-        (keeping.LINK_CODE, nothing(link_codes=1)),
+        (keeping.LINK_CODE, nothing(link_codes=1, installations=1)),
         (timedelta(hours=23), nothing()),
-        (keeping.STRANGERS + ALONE, nothing(strangers=1, conversations=1)),
+        (keeping.STRANGERS + ALONE, nothing(strangers=1, conversations=1, unasked=1)),
         (keeping.EVENTS, nothing()),
         (keeping.EVENTS + ALONE, nothing(events=1)),
         (keeping.MESSAGES, nothing()),

@@ -17,7 +17,7 @@ from syrupy.assertion import SnapshotAssertion
 import bot
 from bot.cards import Card, Form, FormButton
 from bot.channels.console_draw import plain, pressable
-from bot.core import EXAMPLES as CORE
+from bot.core.screens import EXAMPLES as CORE
 from bot.people import Language, Role
 from bot.rights import may
 from bot.skills import SKILLS

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 from sqlalchemy import select
 
 from bot.cards import Button
-from bot.delivery import outbox
+from bot.delivery import lanes, outbox
 from bot.people import Address, Language, Person, Reach, Role, Scope
 from bot.skills.people import linking_screens as screens
 from bot.skills.people.linking import TRIES
@@ -221,7 +221,7 @@ def test_erasing_one_erases_both_and_tells_both(two: Chat) -> None:
     assert "You are erased" in two.sees("maija")
     with two.app.store.reading() as conn:
         assert people.all(conn) == []
-        for table in (outbox.outbox, outbox.lane):
+        for table in (outbox.outbox, lanes.lane):
             assert conn.execute(select(table)).all() == []
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from sqlalchemy import select
 
 from bot.cards import File
-from bot.delivery import codec, inbox, outbox
+from bot.delivery import codec, inbox, lanes, outbox
 from bot.people import Address, Language, Place, Role
 from bot.skills.privacy import package, screens
 from bot.store import metadata, people
@@ -180,7 +180,7 @@ def test_a_second_press_leaves_nothing_either(chat: Chat) -> None:
     with chat.app.store.reading() as conn:
         assert people.all(conn) == []
         assert conn.execute(select(outbox.outbox)).all() == []
-        assert conn.execute(select(outbox.lane)).all() == []
+        assert conn.execute(select(lanes.lane)).all() == []
         assert {row.payload for row in conn.execute(select(inbox.inbox))} == {None}
 
 

@@ -56,9 +56,9 @@ class Talk:
                 met = people.add(conn, Address("slack", TEAM, user, dm(user)), Language(locale[:2]), user.title())
                 people.update(conn, met.id, welcomed=True)
 
-    def person(self, user: str) -> Person | None:
+    def person(self, user: str, team: str = TEAM) -> Person | None:
         with self.app.store.reading() as conn:
-            return people.find_by_address(conn, Address("slack", TEAM, user, ""))
+            return people.find_by_address(conn, Address("slack", team, user, ""))
 
     def count(self, table: str) -> int:
         """How many rows a table holds."""

@@ -38,7 +38,7 @@ from bot.cards import (
 from bot.channels import slack_blocks as draw
 from bot.channels.slack_events import kept
 from bot.channels.slack_forms import errors, modal, notice
-from bot.core import EXAMPLES as CORE
+from bot.core.screens import EXAMPLES as CORE
 from bot.people import Address, Language
 from bot.skills import SKILLS
 from bot.texts import Texts, texts

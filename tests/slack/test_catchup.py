@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.channels.slack_catchup import EVERY
+from bot.delivery import erasing
 from tests.slack.conftest import Play, Talk
 from tests.slack.twin import dm
 
@@ -86,3 +87,30 @@ def test_channels_are_not_read(play: Play) -> None:
         await talk.settle()
         assert await swept(talk) == 0
         assert talk.twin.called("conversations.history") == []
+
+
+def test_one_person_whom_slack_does_not_show_stops_nobody_elses(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA", "UERIK")
+        for user in ("UMAIJA", "UERIK"):
+            await talk.says(user, "menu")
+            talk.twin.wrote(user, dm(user), "profiili")
+        talk.slack._members._known.clear()
+        talk.twin.faults["users.info"] = ["fatal_error"]
+        assert await swept(talk) == 1
+        assert "Organisaatio" in talk.twin.seen(dm("UMAIJA"))[-1]["text"]
+        assert await swept(talk) == 1
+        assert "Organisaatio" in talk.twin.seen(dm("UERIK"))[-1]["text"]
+
+
+def test_somebody_erased_who_comes_back_is_read_again(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA")
+        await talk.says("UMAIJA", "menu")
+        with talk.app.store.writing() as conn:
+            erasing.erase(conn, talk.person("UMAIJA").id, talk.clock())
+        await swept(talk)
+        await talk.says("UMAIJA", "menu")
+        assert talk.count("slack_heard") == 1

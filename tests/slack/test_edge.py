@@ -3,19 +3,24 @@
 import asyncio
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from aiohttp import ClientSession
 
+from bot.cards import Card, Text
 from bot.channels.platform import PlatformError
 from bot.channels.slack_doctor import faults_of_settings, is_on
 from bot.channels.slack_http import WINDOW, is_signed, parsed
+from bot.delivery import lanes, outbox
+from bot.people import Address, Role
 from bot.settings import Settings
+from bot.store.slack import Workspace
+from bot.turns import Send
 from tests.slack.conftest import Play, socket_mode
-from tests.slack.twin import SECRET, TEAM, Twin, dm
+from tests.slack.twin import SECRET, TEAM, TOKEN, Twin, dm
 from tests.talk import HandClock
 
 BODY = json.dumps({"type": "url_verification", "challenge": "3eZbrw1a"})
@@ -200,6 +205,7 @@ def test_several_workspaces_install_and_leave(play: Play) -> None:
         "slack_client_id": "1.2",
         "slack_client_secret": "s",
         "public_url": "http://127.0.0.1",
+        "admins": "u5@example.fi",
     }
 
     @play(**oauth)
@@ -228,10 +234,21 @@ def test_several_workspaces_install_and_leave(play: Play) -> None:
         assert await talk.twin.tells({**hello, "ts": talk.twin.ts(), "team": "T9"}, team="T9") == 200
         await talk.settle()
         assert len(talk.twin.seen("D5")) == 2
+        assert not talk.person("U5", "T9").is_a(Role.ADMIN), "whoever runs a workspace enters e-mail addresses there"
         assert await talk.twin.tells({**hello, "ts": talk.twin.ts()}, team=TEAM) == 403
         assert await talk.twin.tells({"type": "app_uninstalled"}, team="T9") == 200
         assert await talk.twin.tells({**hello, "ts": talk.twin.ts()}, team="T9") == 403
         assert talk.count("slack_installation") == 0
+        there = Address("slack", "T9", "U5", "D5")
+        with talk.app.store.claiming() as conn:
+            outbox.put(conn, Send(there, Card(Text("Nobody hears this"))), there, talk.clock())
+        talk.clock.push(timedelta(minutes=2))
+        await talk.settle()
+        with talk.app.store.reading() as conn:
+            assert lanes.unreachable(conn) == {there.lane: "not installed"}
+        await talk.slack._installed.install(Workspace("T9", "UBOT", "B1", TOKEN))
+        with talk.app.store.reading() as conn:
+            assert lanes.unreachable(conn) == {}
 
 
 def test_nothing_is_taken_in_after_the_end(play: Play) -> None:

@@ -9,8 +9,8 @@ import pytest
 from bot.cards import Button, Buttons, Card, File, Text
 from bot.channels.slack_calls import outcome
 from bot.channels.slack_sending import BURST, EVERY, Budget
-from bot.delivery import outbox
-from bot.delivery.outbox import Gone, Refused, Unknown
+from bot.delivery import lanes, outbox
+from bot.delivery.outcomes import Gone, Refused, Unknown
 from bot.people import Address, Place
 from bot.turns import Reply, Send
 from tests.slack.conftest import Play, Talk
@@ -235,3 +235,29 @@ def test_nothing_is_previewed_linked_or_told_twice_by_the_sdk(play: Play) -> Non
         assert sent["metadata"]["event_type"] == "sparri_message"
         assert "Maija" not in json.dumps(sent["metadata"])
         talk.clock.push(timedelta(hours=1))
+
+
+@pytest.mark.parametrize("fault", ["account_inactive", "token_revoked"])
+def test_a_workspace_that_is_there_again_is_open_again(play: Play, fault: str) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.twin.faults["chat.postMessage"] = [fault]
+        put(talk)
+        await talk.settle()
+        with talk.app.store.reading() as conn:
+            assert lanes.unreachable(conn) == {MAIJA.lane: fault}
+        await talk.slack._workspaces.start()  # as when Sparri is started anew with a new token
+        put(talk)
+        await talk.settle()
+        assert len(talk.twin.seen(dm("UMAIJA"))) == 1
+
+
+def test_somebody_who_has_left_stays_closed(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.twin.faults["chat.postMessage"] = ["user_disabled"]
+        put(talk)
+        await talk.settle()
+        await talk.slack._workspaces.start()
+        with talk.app.store.reading() as conn:
+            assert lanes.unreachable(conn) == {MAIJA.lane: "user_disabled"}

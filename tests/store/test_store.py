@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 import bot.delivery.schedule
 import bot.skills  # noqa: F401  the tables of delivery and of the skills belong to the schema
-from bot.delivery import inbox, outbox
+from bot.delivery import claims, inbox, outcomes
 from bot.people import Address, Branch, Language, Role
 from bot.store import Conflict, Store, StoreError, audit, metadata, migrate, people, questions, slack, workspaces
 from bot.store.migrating import MIGRATIONS
@@ -48,7 +48,7 @@ def test_what_was_there_before_is_there_after(empty_url: str, clock: Clock) -> N
         assert maija.address == AT
         assert [question.text for question in questions.of_person(conn, "P1")] == ["onko pakko?"]
     with old.claiming() as conn:
-        (waiting,) = outbox.claim(conn, clock(), {"console": outbox.Rules()})
+        (waiting,) = claims.claim(conn, clock(), {"console": outcomes.Rules()})
         assert waiting.address == AT
         taken = inbox.claim(conn, clock())
         assert taken

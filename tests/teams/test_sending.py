@@ -1,6 +1,7 @@
 """What is sent: outcomes by status, the windows, messages of our own accord, restarts, moved service URLs, blocked people."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -11,8 +12,9 @@ from sqlalchemy import text
 from bot.cards import Button, Buttons, Card, File, Text
 from bot.channels.teams_pace import Pace
 from bot.channels.teams_sending import later
-from bot.delivery import outbox
-from bot.people import Address, Place
+from bot.delivery import lanes, outbox
+from bot.people import Address, Language, Place
+from bot.store import Conflict, StoreError
 from bot.turns import Send
 from knowledge.library import Library
 from tests.talk import HandClock
@@ -227,7 +229,7 @@ def test_whoever_has_blocked_us_is_left_alone_until_they_speak(
                 await stage.settle()
             assert stage.twin.calls == []
             with stage.app.store.reading() as conn:
-                assert len(outbox.unreachable(conn)) == 1
+                assert len(lanes.unreachable(conn)) == 1
             assert await stage.say(MAIJA, "valikko")
             put(stage, "taas")
             await stage.settle()
@@ -317,5 +319,95 @@ def test_what_is_too_big_is_refused_for_good(tmp_path: Path, library: Library) -
             await stage.settle()
             assert state(stage) == ("failed", "too big for Teams")
             assert stage.twin.calls == []
+
+    asyncio.run(run())
+
+
+def test_a_database_that_is_away_for_a_moment_loses_nothing(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            door, faults = stage.teams._sending._door, [StoreError("away"), Conflict()]
+
+            class Away:
+                async def language(self, at: Address) -> Language:
+                    if faults:
+                        raise faults.pop()
+                    return await door.language(at)
+
+            stage.teams._sending._door = Away()  # type: ignore[assignment]
+            stage.clock.push(timedelta(minutes=1))
+            put(stage, "tärkeä")
+            await stage.settle()
+            assert state(stage) == ("sent", "")
+
+    asyncio.run(run())
+
+
+def test_a_file_is_put_behind_one_link_however_long_its_message_waits(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            links: list[str] = []
+
+            def linked(_at: Address, kept: File) -> str:
+                links.append(f"https://sparri.example.fi/files/{len(links)}")
+                return links[-1]
+
+            class NoToken:
+                async def get(self) -> str:
+                    raise TimeoutError
+
+            token, stage.teams._sending._token = stage.teams._sending._token, NoToken()  # type: ignore[assignment]
+            stage.teams._sending._files = linked
+            at = Address("teams", HOME, MAIJA.directory_id, MAIJA.chat)
+            with stage.app.store.writing() as conn:
+                card = Card(Text("Tässä"), File("omat.zip", "application/zip", b"PK", "kaikki"))
+                outbox.put(conn, Send(at, card), at, stage.clock())
+            for _minute in range(3):
+                stage.clock.push(timedelta(minutes=1))
+                await once(stage)
+            stage.teams._sending._token = token
+            stage.clock.push(timedelta(minutes=1))
+            await once(stage)
+            assert state(stage)[0] == "sent"
+            assert len(links) == 1
+
+    asyncio.run(run())
+
+
+def test_a_thread_that_was_deleted_closes_no_channel(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            stage.clock.push(timedelta(minutes=1))
+            there = Address("teams", HOME, MAIJA.directory_id, CHANNEL, "1700000000000", Place.CHANNEL)
+            stage.twin.faults = [Fault(404, {"error": {"code": "ServiceError", "message": "Message not found"}})]
+            put(stage, "katosi", there)
+            await stage.settle()
+            assert state(stage)[0] == "failed"
+            put(stage, "perillä", replace(there, thread=""))
+            await stage.settle()
+            assert state(stage)[0] == "sent"
+
+    asyncio.run(run())
+
+
+def test_a_zone_that_is_none_and_a_name_that_cannot_be_kept_stand_in_nobodys_way(
+    tmp_path: Path, library: Library
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            activity = stage.twin.said(MAIJA, "hei")
+            for entity in activity["entities"]:
+                if entity["type"] == "clientInfo":
+                    entity["timezone"] = "FLE Standard Time"
+            activity["from"]["name"] = "Maija\x00 \ud800Meri"
+            assert await stage.hears(activity, MAIJA.chat)
+            assert await stage.say(MAIJA, "omat kysymykset")
+            person = stage.person(MAIJA)
+            assert person
+            assert (person.name, person.zone) == ("Maija Meri", "Europe/Helsinki")
+            assert not stage.app.core.work()
 
     asyncio.run(run())

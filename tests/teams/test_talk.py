@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from bot.channels import teams_events
+from bot.people import Role
 from knowledge.library import Library
 from tests.teams.stage import ANNA, JOHN, MAIJA, Stage, labels, seen, staged
-from tests.teams.twin import Human, Message
+from tests.teams.twin import ELSEWHERE, Human, Message
 
 CALENDAR = "Mitä hankintoja Esikaupungin hankintakalenteri sisältää?"
 CHANNEL = "19:channel@thread.tacv2"
@@ -225,5 +226,21 @@ def test_who_is_there_comes_from_teams(tmp_path: Path, library: Library) -> None
             told = await stage.teams.profile(teams_events.address(stage.twin.said(JOHN, "")))
             assert (told.name, told.language, told.zone) == ("John", "en", "Europe/Helsinki")
             assert told.email == "john@example.fi"
+
+    asyncio.run(run())
+
+
+def test_an_e_mail_address_of_another_tenant_makes_no_admin(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        boss = Human("John", tenant=ELSEWHERE)
+        async with staged(tmp_path, library, teams_tenants=ELSEWHERE, admins="john@example.fi") as stage:
+            assert await stage.say(boss, "hello")
+            person = stage.person(boss)
+            assert person
+            assert not person.is_a(Role.ADMIN)
+            await stage.say(JOHN, "hello")
+            person = stage.person(JOHN)
+            assert person
+            assert person.is_a(Role.ADMIN)
 
     asyncio.run(run())

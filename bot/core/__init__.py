@@ -2,105 +2,33 @@
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NoReturn, cast
+from functools import cached_property
+from typing import cast
 
-from bot.cards import Button, Buttons, Card, Form, Text
-from bot.delivery import erasing, inbox, outbox, retention, schedule
-from bot.people import Address, Language, Person, Profile, Role
-from bot.rights import MAY, may
+from bot.cards import Form
+from bot.core.dispatch import Dispatch
+from bot.core.meeting import Meeting, nobody
+from bot.core.screens import broken, foreign
+from bot.delivery import erasing, inbox, lanes, outbox, retention, schedule
+from bot.people import Address, Language, Profile, Role
+from bot.rights import MAY
 from bot.skill import Handler, Skills
-from bot.store import Conflict, Connection, Session, Store, audit, people, workspaces
-from bot.texts import Texts, texts
-from bot.turns import (
-    Do,
-    Due,
-    Effect,
-    Effects,
-    Event,
-    Forget,
-    Home,
-    Pressed,
-    Reply,
-    Said,
-    Send,
-    Show,
-    Submitted,
-    Tick,
-    Turn,
-)
+from bot.store import Conflict, Store, people
+from bot.texts import texts
+from bot.turns import Due, Event, Forget, Home, Pressed, Reply, Said, Send, Submitted, Tick
 from knowledge.library import Library
 
 log = logging.getLogger(__name__)
 
 RERUNS = 3
-DEPTH = 10
-
-Stored = Reply | Send | Home | Forget
-"""The effects that are written down in the commit of their event."""
-
-
-def outdated(_: Texts) -> Card:
-    """What a button says that this program does not know (any more)."""
-    return Card(
-        Text(_("This button is out of date and no longer works. The menu shows what I can do now.")),
-        Buttons((Button(_("Menu"), "home.menu"),)),
-    )
-
-
-def not_yours(_: Texts) -> Card:
-    """What somebody sees who presses what is not for them."""
-    return Card(
-        Text(_("This is not for you to do. If you think it should be, ask your administrator.")),
-        Buttons((Button(_("Menu"), "home.menu"),)),
-    )
-
-
-def foreign(_: Texts) -> Card:
-    """What somebody sees from whose organisation Sparri takes no questions."""
-    return Card(
-        Text(_("Sparri is not open to your organisation here, so I have neither kept nor answered your message.")),
-        Text(_("Ask your own administrator to connect Sparri, or write to me from your own organisation’s workspace.")),
-    )
-
-
-def broken(_: Texts, reference: str) -> Card:
-    """What is said when an event failed for good."""
-    return Card(
-        Text(_("Something went wrong on my side. Please try again in a moment.")),
-        Text(_("If it happens again, tell your administrator this reference: {reference}.", reference=reference)),
-        Buttons((Button(_("Menu"), "home.menu"),)),
-    )
-
-
-EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
-    ("outdated", outdated),
-    ("not for you", not_yours),
-    ("from elsewhere", foreign),
-    ("broken", lambda _: broken(_, "N12")),
-)
-
-
-class _Opened:
-    """Stands for the library until something is asked of it: a menu need not wait until it is open."""
-
-    def __init__(self, library: Callable[[], Library]) -> None:
-        self._library = library
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._library(), name)
 
 
 class LeaseLost(Exception):
     """Another worker took the event over while we worked on it; what we did is rolled back."""
-
-
-def nobody(_address: Address) -> Profile:
-    """What is known of somebody new on a platform that tells nothing."""
-    return Profile()
 
 
 @dataclass(frozen=True)
@@ -119,6 +47,14 @@ class Core:
     admins: frozenset[str] = frozenset()
     rights: Mapping[str, frozenset[Role]] = field(default_factory=lambda: MAY)
     _at_work: dict[int, inbox.Taken] = field(default_factory=dict, init=False)
+
+    @cached_property
+    def _meeting(self) -> Meeting:
+        return Meeting(self.store, self.clock, self.profile, self.admins)
+
+    @cached_property
+    def _dispatch(self) -> Dispatch:
+        return Dispatch(self.skills, self.library, self.clock, self.rights)
 
     def receive(self, event: Event) -> bool:
         """Stores an event for `work`; False if it is known already. Acknowledge it to the platform only after this."""
@@ -181,7 +117,7 @@ class Core:
         now = self.clock()
         once = f"foreign:{address.platform}:{address.workspace}:{address.user}:{now.date()}"
         with self.store.claiming() as conn:
-            outbox.heard(conn, address)
+            lanes.heard(conn, address)
             outbox.put(conn, Send(address, foreign(texts(language)), once=once), address, now)
 
     def close(self, address: Address, why: str) -> None:
@@ -206,16 +142,7 @@ class Core:
         return person.language if person else Language.FI
 
     def _asked(self, event: Pressed | Submitted, handler: Handler, *args: object) -> Form | None:
-        """The form a handler begins with, if it does; one that has begun to write has no more to ask."""
-        person = self._person(event.address)
-        if not may(person, event.action, self.rights):
-            return None
-        session = _ReadOnly(self.store)
-        with suppress(_Writes):
-            effects = handler(self._turn(event, person, session), *args)
-            first = next(iter(effects), None)
-            return first.form if isinstance(first, Show) else None
-        return None
+        return self._dispatch.form(event, self._meeting.person(event.address), self.store, handler, *args)
 
     def _handle(self, taken: inbox.Taken) -> None:
         for rerun in range(RERUNS + 1):
@@ -233,11 +160,11 @@ class Core:
                         raise LeaseLost from None
 
     def _handle_event(self, taken: inbox.Taken, event: Event) -> None:
-        person = self._person(event.address)
+        person = self._meeting.person(event.address)
         with self.store.session() as session:
             with session.read() as conn:
                 private = people.private(conn, event.address)
-            effects = list(self._effects(event, person, session))
+            effects = list(self._dispatch.effects(event, person, session))
             conn, now, pressed = session.write(), self.clock(), "" if isinstance(event, Said) else event.message
             people.met_at(conn, event.address)
             for effect in effects:
@@ -249,11 +176,12 @@ class Core:
                             erasing.farewell(conn, effect.farewell, at, now)
                 else:
                     outbox.put(conn, effect, self._place(effect, event, private), now, pressed)
-            if not person.welcomed:
-                people.update(conn, person.id, welcomed=True)
+            is_erased = any(isinstance(effect, Forget) for effect in effects)
+            if not person.welcomed and not is_erased and not people.welcomed(conn, person.id):
+                raise Conflict("welcomed elsewhere meanwhile")
             if not inbox.done(conn, taken):
                 raise LeaseLost
-        if any(isinstance(effect, Forget) for effect in effects):
+        if is_erased:
             self.store.scrub()
 
     def _handle_due(self, taken: inbox.Taken, due: Due) -> None:
@@ -282,61 +210,6 @@ class Core:
         is_alone = isinstance(effect, Home) or (isinstance(effect, Reply) and effect.alone)
         return event.address if is_public and not is_alone else private
 
-    def _effects(self, event: Event, person: Person, session: Session) -> Iterator[Stored]:
-        turn = self._turn(event, person, session)
-        if not person.welcomed and not (isinstance(event, Pressed) and event.action == "home.welcome"):
-            for effect in self._run(turn, iter((Do("home.welcome"),))):
-                yield replace(effect, alone=True) if isinstance(effect, Reply) else effect
-        yield from self._run(turn, self._heard(event, turn))
-
-    def _heard(self, event: Event, turn: Turn) -> Effects:
-        match event:
-            case Said():
-                command = self.skills.command(event.text, tuple(texts(language) for language in Language))
-                if command:
-                    return self._allowed(turn, command[0].action, command[0].handler, command[1])
-                return self._allowed(turn, "ask.asked", self.skills.find("actions", "ask.asked"), event.text)
-            case Pressed():
-                handler = self.skills.find("actions", event.action)
-                return self._allowed(turn, event.action, handler, event.arg)
-            case Submitted():
-                handler = self.skills.find("submissions", event.action)
-                return self._allowed(turn, event.action, handler, event.values, event.arg)
-
-    def _allowed(self, turn: Turn, action: str, handler: Handler | None, *args: object) -> Effects:
-        """What a handler says to somebody who may ask it, at this moment and whatever stood on the card."""
-        if handler is None:
-            return iter((Reply(outdated(turn.texts)),))
-        if not may(turn.person, action, self.rights):
-            log.warning("%s may not do %s", turn.person.id, action)
-            return self._refused(turn, action)
-        return handler(turn, *args)
-
-    @staticmethod
-    def _refused(turn: Turn, action: str) -> Effects:
-        audit.note(turn.store.write(), turn.now, "refused", actor=turn.person.id, detail=action)
-        yield Reply(not_yours(turn.texts))
-
-    def _run(self, turn: Turn, effects: Effects, depth: int = 0) -> Iterator[Stored]:
-        """The effects that are to be written down, those of the actions they name among them."""
-        if depth > DEPTH:
-            raise RecursionError("actions call each other without end")
-        for effect in effects:
-            match effect:
-                case Reply() | Send() | Home() | Forget():
-                    yield effect
-                case Do():
-                    yield from self._run(turn, self._done(turn, effect), depth + 1)
-                case Show():
-                    log.error("the form %s opens only from its button; it was left out", effect.form.action)
-
-    def _done(self, turn: Turn, do: Do) -> Iterator[Effect]:
-        handler = self.skills.find("submissions" if do.values else "actions", do.action)
-        if handler is None:
-            log.error("no skill does %s", do.action)
-            return iter(())
-        return handler(turn, do.values, do.arg) if do.values else handler(turn, do.arg)
-
     def _fail(self, taken: inbox.Taken, error: Exception) -> None:
         now = self.clock()
         with self.store.claiming() as conn:
@@ -348,60 +221,7 @@ class Core:
                 language = person.language if person else Language.FI
                 outbox.put(conn, Reply(broken(texts(language), f"N{taken.number}")), address, now)
 
-    def _person(self, address: Address) -> Person:
-        """Who is there, met now if not before: in a transaction of its own, so that handlers may read first.
-
-        Somebody an administrator has entered beforehand is introduced too, before their first message is answered.
-        """
-        profile = None
-        while True:
-            with self.store.reading() as conn:
-                person = people.find_by_address(conn, address)
-            if person and (person.welcomed or profile):
-                return person
-            profile = profile or self.profile(address)
-            with suppress(Conflict), self.store.writing() as conn:
-                self._meet(conn, address, profile)
-
-    def _meet(self, conn: Connection, address: Address, profile: Profile) -> None:
-        """Adds somebody new, or completes somebody entered beforehand, with what their platform tells of them."""
-        known = people.find_by_address(conn, address)
-        new = known or people.add(
-            conn, address, profile.language or Language.FI, profile.name, profile.zone or people.ZONE
-        )
-        told = {
-            "name": new.name or profile.name,
-            "organisation": new.organisation or profile.organisation or workspaces.organisation_of(conn, address),
-        }
-        people.update(conn, new.id, **told)
-        names = {address.user, f"{address.platform}:{address.workspace}:{address.user}", profile.email.casefold()}
-        if names - {""} & self.admins and people.give(conn, new.id, Role.ADMIN):
-            audit.note(conn, self.clock(), "role given", subject=new.id, detail=f"{Role.ADMIN} by setting")
-
-    def _turn(self, event: Event, person: Person, session: Session) -> Turn:
-        return Turn(
-            person=person,
-            address=event.address,
-            now=self.clock(),
-            texts=texts(person.language),
-            store=session,
-            library=cast(Library, _Opened(self.library)),
-            masked=() if isinstance(event, Pressed) else event.masked,
-        )
-
 
 def _told(error: Exception) -> tuple[str, str]:
     """What a log may hold of an error: its kind and where it arose. Its words may be those of a person."""
     return type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
-
-
-class _Writes(Exception):
-    """A handler begins to write where it may only ask."""
-
-
-class _ReadOnly(Session):
-    """For looking at what a handler would ask, in the moments a platform gives: it takes no lock and keeps nothing."""
-
-    def write(self) -> NoReturn:
-        """Raises _Writes."""
-        raise _Writes

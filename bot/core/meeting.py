@@ -1,0 +1,57 @@
+"""Who an event comes from: somebody known, or met now, with what their platform tells of them."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.people import Address, Language, Person, Profile, Role, zone_named
+from bot.store import Conflict, Connection, Store, audit, people, workspaces
+from knowledge.documents import clean
+
+
+def nobody(_address: Address) -> Profile:
+    """What is known of somebody new on a platform that tells nothing."""
+    return Profile()
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """`profile` is asked once about everybody new; `admins` are those who are admins from the beginning."""
+
+    store: Store
+    clock: Callable[[], datetime]
+    profile: Callable[[Address], Profile]
+    admins: frozenset[str]
+
+    def person(self, address: Address) -> Person:
+        """Who is there, met now if not before: in a transaction of its own, so that handlers may read first.
+
+        Somebody an administrator has entered beforehand is introduced too, before their first message is answered.
+        """
+        profile = None
+        while True:
+            with self.store.reading() as conn:
+                person = people.find_by_address(conn, address)
+            if person and (person.welcomed or profile):
+                return person
+            profile = profile or self.profile(address)
+            with suppress(Conflict), self.store.writing() as conn:
+                self._meet(conn, address, profile)
+
+    def _meet(self, conn: Connection, address: Address, profile: Profile) -> None:
+        """Adds somebody new, or completes somebody entered beforehand, with what their platform tells of them."""
+        known = people.find_by_address(conn, address)
+        new = known or people.add(
+            conn, address, profile.language or Language.FI, zone=zone_named(profile.zone) or people.ZONE
+        )
+        told = {
+            "name": new.name or clean(profile.name),
+            "organisation": new.organisation
+            or clean(profile.organisation)
+            or workspaces.organisation_of(conn, address),
+        }
+        people.update(conn, new.id, **told)
+        names = {address.user, f"{address.platform}:{address.workspace}:{address.user}", profile.email.casefold()}
+        if names - {""} & self.admins and people.give(conn, new.id, Role.ADMIN):
+            audit.note(conn, self.clock(), "role given", subject=new.id, detail=f"{Role.ADMIN} by setting")

@@ -1,0 +1,47 @@
+"""What the core itself says, where no skill does."""
+
+from collections.abc import Callable
+
+from bot.cards import Button, Buttons, Card, Form, Text
+from bot.texts import Texts
+
+
+def outdated(_: Texts) -> Card:
+    """What a button says that this program does not know (any more)."""
+    return Card(
+        Text(_("This button is out of date and no longer works. The menu shows what I can do now.")),
+        Buttons((Button(_("Menu"), "home.menu"),)),
+    )
+
+
+def not_yours(_: Texts) -> Card:
+    """What somebody sees who presses what is not for them."""
+    return Card(
+        Text(_("This is not for you to do. If you think it should be, ask your administrator.")),
+        Buttons((Button(_("Menu"), "home.menu"),)),
+    )
+
+
+def foreign(_: Texts) -> Card:
+    """What somebody sees from whose organisation Sparri takes no questions."""
+    return Card(
+        Text(_("Sparri is not open to your organisation here, so I have neither kept nor answered your message.")),
+        Text(_("Ask your own administrator to connect Sparri, or write to me from your own organisation’s workspace.")),
+    )
+
+
+def broken(_: Texts, reference: str) -> Card:
+    """What is said when an event failed for good."""
+    return Card(
+        Text(_("Something went wrong on my side. Please try again in a moment.")),
+        Text(_("If it happens again, tell your administrator this reference: {reference}.", reference=reference)),
+        Buttons((Button(_("Menu"), "home.menu"),)),
+    )
+
+
+EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
+    ("outdated", outdated),
+    ("not for you", not_yours),
+    ("from elsewhere", foreign),
+    ("broken", lambda _: broken(_, "N12")),
+)
