@@ -66,6 +66,7 @@ class Serving:
         Whether all that was begun has ended too: where it has not, threads still run and the process must be left at once.
         Raises PlatformError and OSError before anything has begun.
         """
+        self.health.hears = hears
         runners: list[web.AppRunner] = []
         going: list[asyncio.Task[None]] = []
         try:
@@ -78,6 +79,7 @@ class Serving:
             going = [asyncio.create_task(self._work(stop)) for _ in range(WORKERS)]
             going += [asyncio.create_task(self._tick(stop)), asyncio.create_task(self.sending.run(stop))]
             self.health.is_ready = True
+            log.info("ready: %s; at %s", ", ".join(sorted(self.platforms)) or "no platform", ", ".join(self.addresses))
             await stop.wait()
         finally:
             self.health.is_ready = False
