@@ -205,4 +205,4 @@ def _known(store: Store) -> set[str]:
 
 def _make_directory(path: Path) -> None:
     """Raises OSError, which the commands put into words."""
-    path.mkdir(parents=True, exist_ok=True)
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database is in it

@@ -41,3 +41,4 @@ def to_standard_error() -> None:
         "botframework",
     ):
         logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)

@@ -7,11 +7,13 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PREFIX = "SPARRI_"
+
 
 class Settings(BaseSettings):
     """What may be set from outside; each field is the variable SPARRI_<NAME>. Raises pydantic's ValidationError."""
 
-    model_config = SettingsConfigDict(env_prefix="SPARRI_", env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True)
 
     data: Path = Path(".sparri")
     """Where the database and the index are, under the current directory unless an absolute path is given."""

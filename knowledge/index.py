@@ -9,11 +9,11 @@ import faiss
 import numpy as np
 
 from knowledge.documents import LANGUAGES, Document, clean
-from knowledge.index_file import Contents, FileState, IndexMissing, IndexUnusable, load
+from knowledge.index_file import FILE_NAME, Contents, FileState, IndexMissing, IndexUnusable, load
 from knowledge.passages import Passage
 from knowledge.trigrams import match_all, match_stems
 
-__all__ = ["FileState", "Index", "IndexMissing", "IndexUnusable"]
+__all__ = ["FILE_NAME", "FileState", "Index", "IndexMissing", "IndexUnusable"]
 
 MANY = 5_000
 """From so many passages in a language on, the lexical half looks for stems instead of all trigrams."""

@@ -23,7 +23,9 @@ class Health:
 
     def __init__(self, store: Store, platforms: Mapping[str, Platform], clock: Callable[[], datetime]) -> None:
         self._store, self._platforms, self._clock = store, platforms, clock
-        self.is_ready, self.hears = False, True
+        self.is_ready = False
+        self.hears = True
+        """Whether being heard is part of being well; a process that only works and sends is never heard."""
         self._answered: Counter[tuple[str, int]] = Counter()
 
     def application(self) -> web.Application:

@@ -69,6 +69,7 @@ class Serving:
         Whether all that was begun has ended too: where it has not, threads still run and the process must be left at once.
         Raises PlatformError and OSError before anything has begun.
         """
+        self.health.hears = hears
         runners: list[web.AppRunner] = []
         going: list[asyncio.Task[None]] = []
         try:
@@ -80,7 +81,8 @@ class Serving:
             self.addresses = [_address(runner) for runner in reversed(runners)]
             going = [asyncio.create_task(self._work(stop)) for _ in range(WORKERS)]
             going += [asyncio.create_task(self._tick(stop)), asyncio.create_task(self.sending.run(stop))]
-            self.health.hears, self.health.is_ready = hears, True
+            self.health.is_ready = True
+            log.info("ready: %s; at %s", ", ".join(sorted(self.platforms)) or "no platform", ", ".join(self.addresses))
             await stop.wait()
         finally:
             self.health.is_ready = False

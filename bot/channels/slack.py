@@ -17,7 +17,6 @@ from bot.channels import slack_http as http
 from bot.channels.platform import Door, PlatformError
 from bot.channels.slack_calls import SDK_LOG, Calls, Failed
 from bot.channels.slack_catchup import CatchUp
-from bot.channels.slack_doctor import faults_of_settings
 from bot.channels.slack_events import PLATFORM
 from bot.channels.slack_listening import Listening
 from bot.channels.slack_members import Members, Unasked
@@ -65,9 +64,7 @@ class Slack:
             router.add_get("/slack/oauth_redirect", _page(self._installed.flow.handle_callback))
 
     async def start(self, *, hears: bool = True) -> None:
-        """Raises PlatformError where something is not set, or Slack does not accept it."""
-        for fault in faults_of_settings(self._settings):
-            raise PlatformError(f"{fault.what} {fault.fix}")
+        """Raises PlatformError where Slack does not accept what is set."""
         await self._calls.open()
         try:
             await self._workspaces.start()
@@ -125,7 +122,10 @@ class Slack:
         if not self._is_open:
             return web.Response(status=503)
         if not http.is_signed(self._secret, request.headers, body, self._clock()):
-            log.warning("a request without Slack's signature was refused")
+            log.warning(
+                "a request was refused that Slack did not sign with SPARRI_SLACK_SIGNING_SECRET, or more than five minutes "
+                "from the time of this machine"
+            )
             return web.Response(status=401)
         if http.parsed(body, request.content_type) is None:
             return _no("neither JSON nor a form", 400)

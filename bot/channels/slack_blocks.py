@@ -228,7 +228,9 @@ def _button(button: Button | Link, number: int) -> Json:
 
 
 def _with_host(link: Link) -> str:
-    """A link says where it leads; the end of the host is what counts, so a long one is cut at its beginning."""
+    """A link says where it leads, once; the end of the host is what counts, so a long one is cut at its beginning."""
+    if link.label.split()[-1:] == [_host(link.url)]:
+        return link.label
     host, room = _host(link.url), BUTTON - units(visible(link.label)) - len(" ()")
     return f"{link.label} ({host if units(host) <= room else '…' + host[-(room - 1) :]})"
 

@@ -190,7 +190,9 @@ class Listening:
         match error:
             case BoltUnhandledRequestError():
                 return BoltResponse(status=200)
-            case StoreError() | Unasked():
+            case StoreError():
+                log.error("something from Slack was not taken, and comes again: %s", error)
+            case Unasked():
                 log.error("something from Slack was not taken: %s", type(error).__name__)
             case _:
                 told = "".join(traceback.format_tb(error.__traceback__))

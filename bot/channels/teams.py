@@ -165,7 +165,10 @@ class Teams:
         except Malformed as error:
             log.warning("refused a malformed activity: %s", error)
             return web.Response(status=400)
-        except (StoreError, ClientError, TimeoutError) as error:
+        except StoreError as error:
+            log.error("an activity could not be taken in, and comes again: %s", error)
+            return web.Response(status=503)
+        except (ClientError, TimeoutError) as error:
             log.error("an activity could not be taken in: %s", type(error).__name__)
             return web.Response(status=503)
         except Exception as error:

@@ -157,7 +157,7 @@ def _action(button: Button | Link) -> Json:
 def _open(label: str, url: str) -> Json:
     """A button to the web that says where it leads."""
     host = urlsplit(url).hostname or ""
-    title = label if host in label else f"{label} ({host})"
+    title = label if label.split()[-1:] == [host] else f"{label} ({host})"
     if size(title) > TITLE:
         title = host[-TITLE:] if size(host) >= TITLE else f"{cut(label, TITLE - size(host) - 3)} ({host})"
     return {"type": "Action.OpenUrl", "title": title, "url": url}

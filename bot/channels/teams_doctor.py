@@ -25,7 +25,9 @@ def is_on(settings: Settings) -> bool:
 
 def endpoints(settings: Settings) -> Iterator[str]:
     """What Sparri calls because of Teams, each with its reason."""
-    if is_on(settings):
+    if settings.teams_anonymous:
+        yield "http://localhost – what stands in for Teams, where it says it is"
+    elif is_on(settings):
         yield f"{LOGIN} – the token to speak with"
         yield "https://login.botframework.com – the keys that show who is speaking"
         yield "https://smba.trafficmanager.net – everything that is said in Teams (the address Teams itself names)"
@@ -83,6 +85,11 @@ def faults_of_credentials(settings: Settings) -> Iterator[Fault]:
         )
     elif not _is_guid(settings.teams_app_id):
         yield Fault("SPARRI_TEAMS_APP_ID is no GUID.", "Copy the Application (client) ID of the app's registration.")
+    for tenant in sorted(tenant for tenant in settings.tenants if not _is_guid(tenant)):
+        yield Fault(
+            f"The tenant {tenant} is no GUID, so that none of its people would be let in.",
+            "Write the Directory (tenant) ID into SPARRI_TEAMS_HOME_TENANT and SPARRI_TEAMS_TENANTS.",
+        )
     if settings.teams_app_type == "SingleTenant" and not settings.teams_home_tenant:
         yield Fault(
             "Teams does not know its tenant.", "Set SPARRI_TEAMS_HOME_TENANT to the Directory (tenant) ID of the app."

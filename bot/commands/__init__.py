@@ -1,6 +1,7 @@
 """What an administrator does at the command line, one file a command. Each is loaded only when it is run."""
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,11 @@ if TYPE_CHECKING:
 
 class CommandError(Exception):
     """A command cannot do what it was asked; the text is one sentence with what to do."""
+
+
+def make_directory(path: Path) -> None:
+    """Makes the data directory where it is missing, for nobody but its owner: the database is in it. Raises OSError."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def read_settings() -> "Settings":

@@ -4,6 +4,8 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.commands import make_directory
+from bot.commands.alone import alone
 from bot.delivery.restored import restored
 from bot.settings import Settings
 from bot.store import Store, backup
@@ -15,8 +17,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         if arguments.command == "backup":
             return _backed_up(store, arguments.file)
-        settings.data.mkdir(parents=True, exist_ok=True)
-        return _restored(store, arguments.file, arguments.replace)
+        make_directory(settings.data)
+        with alone(store):
+            return _restored(store, arguments.file, arguments.replace)
     finally:
         store.close()
 

@@ -3,26 +3,28 @@
 import argparse
 import asyncio
 import http.client
+import os
 import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.channels import slack_doctor, teams_doctor
 from bot.channels.faults import Fault
 from bot.delivery import inbox, lanes, outbox
-from bot.settings import Settings
+from bot.settings import PREFIX, Settings
 from bot.store import Connection, Store, StoreError, people
 from bot.store.engine import sqlite_path
 from bot.store.migrating import current, known
 from knowledge import LibraryError, embedder
 from knowledge.building import check
-from knowledge.index import Index, IndexMissing
+from knowledge.index import FILE_NAME, Index, IndexMissing
 
 PYTHON = (3, 11)
 SPACE = 500_000_000
@@ -53,6 +55,7 @@ async def diagnosed(settings: Settings, now: datetime, *, is_offline: bool = Fal
     """Every fault, those of this machine first; the platforms are asked unless `is_offline`."""
     faults = [
         *of_python(sys.version_info[:2]),
+        *of_names(os.environ),
         *of_directory(settings.data),
         *of_database(settings, now),
         *of_material(settings, now),
@@ -67,7 +70,7 @@ async def diagnosed(settings: Settings, now: datetime, *, is_offline: bool = Fal
 def endpoints(settings: Settings) -> Iterator[str]:
     """Every address that Sparri opens a connection to, with its reason."""
     if not settings.database.startswith("sqlite"):
-        yield f"{urlsplit(settings.database).hostname} – the database"
+        yield f"{urlsplit(settings.database).hostname or 'a socket of this machine'} – the database"
     if settings.encoder != embedder.BUNDLED:
         yield "https://huggingface.co – the encoder, when it is first loaded and is not a path"
     yield from slack_doctor.endpoints(settings)
@@ -80,6 +83,15 @@ def of_python(version: tuple[int, ...]) -> Iterator[Fault]:
     """Whether Python is new enough."""
     if version < PYTHON:
         yield Fault(f"Python is {'.'.join(map(str, version))}.", "Install Sparri with Python 3.11 or newer.")
+
+
+def of_names(environment: Iterable[str]) -> Iterator[Fault]:
+    """Whether every variable that looks like a setting is one; nothing else would notice a slip of the pen."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in sorted(environment):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = get_close_matches(name.upper(), known, 1)
+            yield Fault(f"{name} is no setting of Sparri.", f"Write {near[0]}." if near else "Remove it.")
 
 
 def of_directory(data: Path, free: Callable[[Path], int] = free_bytes) -> Iterator[Fault]:
@@ -145,7 +157,6 @@ def of_material(settings: Settings, now: datetime) -> Iterator[Fault]:
         model.questions(["hankinta"], ["fi"])
         findings = check(Index.open(settings.data, model.id), now.date())
     except IndexMissing:
-        yield Fault("There is no index yet.", "Run `sparri index`, or let Sparri make it when it is first asked.")
         return
     except LibraryError as error:
         yield Fault(str(error), "")
@@ -199,7 +210,9 @@ def standing(settings: Settings) -> Iterator[str]:
                 if closed := lanes.unreachable(conn):
                     yield f"{len(closed)} conversations are closed: blocked, left, or the app was removed there."
     except StoreError:
-        return
+        pass
+    if not (settings.data / FILE_NAME).exists():
+        yield "The index of the material is made when Sparri is first started."
 
 
 @contextmanager

@@ -30,6 +30,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     text = _slack(arguments.http, settings)
     if arguments.out:
         arguments.out.write_text(text, "utf-8")
+        print(f"{arguments.out} is ready for “Create New App”, “From a manifest”.")
     else:
         sys.stdout.write(text)
     return 0

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from bot.commands import CommandError
+from bot.commands import CommandError, make_directory
 from bot.commands.people_csv import Fault, Row, cells, faulty_who, read, scope, written
 from bot.people import Address, Branch, Language, Person, Reach, Role, Scope
 from bot.settings import Settings
@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Does what is asked on the database of the settings; the exit code."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_directory(settings.data)
     store = Store(settings.database)
     try:
         migrate(store)
@@ -74,7 +74,7 @@ def _imported(store: Store, data: bytes, is_dry: bool) -> int:
     if faults:
         for fault in sorted(faults, key=lambda fault: fault.row):
             print(fault, file=sys.stderr)
-        print(f"{len(faults)} faults: nobody was taken in.", file=sys.stderr)
+        print(f"Faults: {len(faults)}. Nobody was taken in.", file=sys.stderr)
         return 1
     if is_dry:
         print(f"{len(rows)} rows without a fault; nothing was changed (--dry-run).")

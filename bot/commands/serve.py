@@ -2,13 +2,11 @@
 
 import argparse
 import asyncio
-import fcntl
 import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot import logs
@@ -20,11 +18,11 @@ from bot.channels.serving import Serving
 from bot.channels.slack import Slack
 from bot.channels.teams import Teams
 from bot.commands import CommandError
+from bot.commands.alone import alone
 from bot.delivery import inbox, lanes
 from bot.people import Address
 from bot.settings import Settings
-from bot.store import StoreError, files
-from bot.store.engine import sqlite_path
+from bot.store import files
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +39,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     introductions = Introductions()
     app = build(settings, now, profile=introductions)
     try:
-        with _alone(app):
+        with alone(app.store) as is_file:
+            if is_file:
+                _freed(app)
             asyncio.run(_served(app, settings, introductions, hears=hears))
     except PlatformError as error:
         raise CommandError(str(error)) from None
@@ -50,25 +50,12 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-@contextmanager
-def _alone(app: App) -> Iterator[None]:
-    """On SQLite one process serves: what another had taken was that of a dead one. Raises StoreError if one is alive."""
-    path = sqlite_path(app.store)
-    if path is None:
-        yield
-        return
-    with path.with_name(path.name + ".serving").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StoreError(
-                f"Another Sparri serves from {path} already: stop it first, or use PostgreSQL for several."
-            ) from None
-        with app.store.claiming() as conn:
-            for platform in ("slack", "teams"):
-                inbox.freed(conn, platform)
-                lanes.freed(conn, platform)
-        yield
+def _freed(app: App) -> None:
+    """What another process on this SQLite file had taken was that of a dead one."""
+    with app.store.claiming() as conn:
+        for platform in ("slack", "teams"):
+            inbox.freed(conn, platform)
+            lanes.freed(conn, platform)
 
 
 async def _served(app: App, settings: Settings, introductions: Introductions, *, hears: bool) -> None:
@@ -85,7 +72,6 @@ async def _served(app: App, settings: Settings, introductions: Introductions, *,
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, _stopper(stop))
-    log.info("serving %s", ", ".join(sorted(platforms)))
     try:
         is_clean = await serving.run(stop, settings.host, settings.port, hears=hears)
     except OSError as error:
@@ -115,6 +101,8 @@ def _platforms(app: App, settings: Settings, door: Door) -> dict[str, Platform]:
     """The platforms the settings name. Raises PlatformError for settings that do not go together."""
     platforms: dict[str, Platform] = {}
     if slack_doctor.is_on(settings):
+        for fault in slack_doctor.faults_of_settings(settings):
+            raise PlatformError(f"{fault.what} {fault.fix}")
         platforms[Slack.name] = Slack(settings, door, app.store, app.clock)
     if teams_doctor.is_on(settings):
         platforms[Teams.name] = Teams(settings, door, app.clock, _linked(app, settings.public_url))

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession, web
 
+from bot.__main__ import parser
 from bot.app import App, build
 from bot.cards import File, lines
 from bot.channels.platform import Door, PlatformError
 from bot.channels.serving import Serving
+from bot.commands import CommandError, serve
 from bot.delivery import inbox, outbox, retention
 from bot.delivery.outcomes import Claimed, Outcome, Rules, Sent
 from bot.people import Address, Language, Profile
@@ -49,7 +51,7 @@ class Wire:
     async def start(self, *, hears: bool) -> None:
         if self.fault:
             raise PlatformError(self.fault)
-        self.is_connected = True
+        self.is_connected = hears
 
     async def stop(self) -> None:
         self.is_connected = False
@@ -77,18 +79,20 @@ def running(tmp_path: Path, library: Library) -> App:
 
 
 @asynccontextmanager
-async def served(app: App, wire: Wire | None = None) -> AsyncIterator[tuple[Serving, Wire, str, str]]:
+async def served(
+    app: App, wire: Wire | None = None, *, hears: bool = True
+) -> AsyncIterator[tuple[Serving, Wire, str, str]]:
     """(serving, wire, address of the server, address of its health) until the block ends."""
     stop = asyncio.Event()
     wire = wire or Wire(Door(app.core, lambda: None))
     serving = Serving(app.store, app.core, {"slack": wire}, now)
     wire.door = Door(app.core, serving.wake)
-    run = asyncio.create_task(serving.run(stop, "127.0.0.1", 0))
+    run = asyncio.create_task(serving.run(stop, "127.0.0.1", 0, hears=hears))
     await until(lambda: serving.health.is_ready or run.done())
     if run.done():
         await run
     try:
-        yield serving, wire, *serving.addresses
+        yield serving, wire, serving.addresses[0], serving.addresses[-1]
     finally:
         stop.set()
         await run
@@ -132,6 +136,32 @@ def test_what_is_heard_is_answered_and_counted(running: App) -> None:
                 assert response.status == 413
 
     play(scene)
+
+
+def test_who_only_works_and_sends_is_ready_though_nobody_hears(running: App) -> None:
+    async def scene(session: ClientSession) -> None:
+        async with served(running, hears=False) as (_serving, wire, _address, health):
+            assert not wire.is_connected
+            async with session.get(f"{health}/readyz") as response:
+                assert response.status == 200
+
+    play(scene)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, "No platform is set up"),
+        ({"slack_client_id": "1.2", "slack_signing_secret": "s"}, "client secret one is missing"),
+        ({"slack_bot_token": "xoxb-1"}, "Slack has no way in"),
+        ({"teams_app_id": "x", "teams_app_password": "y"}, "no GUID"),
+    ],
+)
+def test_settings_that_do_not_go_together_end_the_server_with_a_sentence(
+    tmp_path: Path, settings: dict[str, str], words: str
+) -> None:
+    with pytest.raises(CommandError, match=words):
+        serve.run(parser().parse_args(["serve"]), Settings(data=tmp_path, database_url="", **settings))
 
 
 def test_a_file_is_given_out_to_whoever_has_its_link_until_it_expires(running: App) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import BigInteger, Boolean, Date, Float, Integer, LargeBinary, S
 from bot.__main__ import parser
 from bot.cards import Card, Text
 from bot.commands import backup as command
+from bot.commands.alone import alone
 from bot.delivery import claims, inbox, outbox, outcomes, retention
 from bot.delivery.restored import restored
 from bot.people import Address, Language, Role
@@ -236,6 +237,9 @@ def test_the_commands_say_what_is_in_a_backup_and_what_is_not(store: Store, cloc
     said = capsys.readouterr().out
     assert "The database is as it was at 20" in said
     assert "messages were waiting then" in said
+    if store.is_sqlite:
+        with alone(store), pytest.raises(StoreError, match="stop it first"):
+            command.run(parser().parse_args(["restore", path, "--replace"]), settings)
 
 
 def test_a_failure_is_one_sentence_without_a_trace(tmp_path: Path) -> None:
@@ -244,6 +248,7 @@ def test_a_failure_is_one_sentence_without_a_trace(tmp_path: Path) -> None:
         (("backup", "b.zip"), 1),
         (("restore", "nothing.zip"), 1),
         (("people", "take", "P9", "admin"), 1),
+        (("work",), 1),
     ):
         done = subprocess.run(
             [sys.executable, "-m", "bot", *words], capture_output=True, encoding="utf-8", env=environment, check=False

@@ -25,7 +25,7 @@ from knowledge import shelf
 from tests.commands.stand_in import ALL, NOW, StandIn
 from tests.conftest import DOCUMENTS
 
-GUID = "11111111-2222-3333-4444-555555555555"
+GUID, TENANT = "11111111-2222-3333-4444-555555555555", "22222222-3333-4444-5555-666666666666"
 BOT, APP, SIGNING, SECRET = "xoxb-planted-1", "xapp-planted-2", "planted-3", "planted~4"
 AT = Address("slack", "T1", "U1", "D1")
 
@@ -81,7 +81,7 @@ def teams(stand_in: StandIn, **settings: Any) -> str:
             given = {
                 "teams_app_id": GUID,
                 "teams_app_password": SECRET,
-                "teams_home_tenant": "home",
+                "teams_home_tenant": TENANT,
                 "public_url": "https://sparri.example.fi",
                 **settings,
             }
@@ -96,8 +96,8 @@ def test_slack_and_teams_as_they_should_be() -> None:
     assert stand_in.heard == [f"Bearer {BOT}", f"Bearer {APP}"]
     stand_in = StandIn()
     assert teams(stand_in) == ""
-    assert stand_in.heard == [f"/home/oauth2/v2.0/token {GUID} {SECRET} https://api.botframework.com/.default"]
-    assert teams(StandIn(), teams_app_type="MultiTenant", teams_home_tenant="", teams_tenants="t1") == ""
+    assert stand_in.heard == [f"/{TENANT}/oauth2/v2.0/token {GUID} {SECRET} https://api.botframework.com/.default"]
+    assert teams(StandIn(), teams_app_type="MultiTenant", teams_home_tenant="", teams_tenants=TENANT) == ""
 
 
 def test_nobody_is_asked_about_what_is_not_set_up() -> None:
@@ -142,6 +142,7 @@ def test_faults_of_slack(stand_in: StandIn, settings: dict[str, Any], words: str
         (StandIn(), {"teams_app_password": ""}, "one is missing"),
         (StandIn(), {"teams_app_id": "sparri"}, "no GUID"),
         (StandIn(), {"teams_home_tenant": ""}, "does not know its tenant"),
+        (StandIn(), {"teams_home_tenant": "mallila.fi"}, "tenant mallila.fi is no GUID"),
         (StandIn(), {"teams_app_type": "MultiTenant", "teams_home_tenant": ""}, "whose people may use"),
         (StandIn(), {"public_url": ""}, "handed a file"),
         (StandIn(), {"teams_anonymous": True}, "both anonymous and registered"),
@@ -160,7 +161,7 @@ def test_a_platform_that_is_not_there(free_port: int) -> None:
     nowhere = f"http://127.0.0.1:{free_port}"
     found = asyncio.run(slack_doctor.diagnosed(Settings(slack_bot_token=BOT, slack_api_url=f"{nowhere}/api/"), NOW))
     assert "cannot be reached" in said(found)
-    given = Settings(teams_app_id=GUID, teams_app_password=SECRET, teams_home_tenant="h", public_url="https://x.fi")
+    given = Settings(teams_app_id=GUID, teams_app_password=SECRET, teams_home_tenant=TENANT, public_url="https://x.fi")
     assert "cannot be reached" in said(asyncio.run(teams_doctor.diagnosed(given, nowhere)))
 
 
@@ -215,7 +216,15 @@ def test_faults_of_the_material(healthy: Settings, tmp_path: Path) -> None:
     (tmp_path / "index.db").write_bytes(b"x" * 5_000)
     assert said(diagnosed(healthy))
     (tmp_path / "index.db").unlink()
-    assert "There is no index yet. Run `sparri index`" in said(diagnosed(healthy))
+    assert diagnosed(healthy) == [], "it is made at the first start, which comes after the doctor"
+    assert "The index of the material is made when Sparri is first started." in doctor.standing(healthy)
+
+
+def test_a_setting_whose_name_is_wrong_is_named() -> None:
+    faults = said(list(doctor.of_names(["SPARRI_PORT", "SPARRI_TEAMS_ANONYMUS", "SPARRI_WEATHER", "PATH"])))
+    assert "SPARRI_TEAMS_ANONYMUS is no setting of Sparri. Write SPARRI_TEAMS_ANONYMOUS." in faults
+    assert "SPARRI_WEATHER is no setting" in faults
+    assert len(faults.splitlines()) == 2
 
 
 def test_material_that_has_changed_is_seen(healthy: Settings, tmp_path: Path) -> None:

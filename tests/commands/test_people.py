@@ -195,7 +195,7 @@ def test_every_fault_is_named_and_nobody_is_taken_in(admin: Admin) -> None:
         "row 14, branch",
         "row 15, id",
     ]
-    assert told[-1] == f"{len(told) - 1} faults: nobody was taken in."
+    assert told[-1] == f"Faults: {len(told) - 1}. Nobody was taken in."
     assert all(";" in line for line in told[:-1]), "a fault says what to do"
     assert admin.person() is None
 

@@ -319,10 +319,12 @@ def test_a_link_shows_where_it_leads() -> None:
     shown = {}
     for label, url in (
         ("Source", "https://www.hankinnat.fi/x"),
-        ("hankinnat.fi", "https://evil.example\\@hankinnat.fi/"),
+        ("evil.example", "https://evil.example\\@hankinnat.fi/"),
         ("Source", "https://hankinnat.fi@evil.example/"),
         ("Source", f"https://hankinnat.fi.{'x' * 70}.evil.example/"),
         ("Source", "https://hankinnät.fi/"),
+        ("[1] www.hankinnat.fi", "https://www.hankinnat.fi/y"),
+        ("not-hankinnat.fi", "https://hankinnat.fi/"),
     ):
         (button,) = draw.blocks(Card(Buttons((Link(label, url),))))[0]["elements"]
         shown[url] = button["text"]["text"]
@@ -336,6 +338,7 @@ def test_a_link_shows_where_it_leads() -> None:
     assert list(shown.values())[3].endswith(".evil.example)")
     assert "(…" in list(shown.values())[3]
     assert "xn--" in list(shown.values())[4]
+    assert list(shown.values())[5:] == ["[1] www.hankinnat.fi", "not-hankinnat.fi (hankinnat.fi)"]
 
 
 def test_the_text_says_everything_and_how_many_buttons_there_are() -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from itertools import count
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import ClientSession, WSMsgType, web
 
@@ -44,14 +44,14 @@ class Twin:
 
     # --- the server
 
-    async def start(self) -> None:
+    async def start(self, port: int = 0) -> None:
         server = web.Application()
         server.router.add_route("*", "/api/{method}", self._api)
         server.router.add_post("/upload/{id}", self._upload)
         server.router.add_get("/socket", self._socket)
         self._runner = web.AppRunner(server, shutdown_timeout=1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
         await site.start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         self._http = ClientSession()
@@ -212,7 +212,8 @@ class Twin:
         return f"{int(self.clock().timestamp())}.{next(self.numbers):06d}"
 
     def joins(self, user: str, locale: str = "fi-FI", **more: Any) -> str:
-        profile = {"real_name": more.pop("name", user.title()), "email": f"{user.lower()}@example.fi"}
+        name, email = more.pop("name", user.title()), more.pop("email", f"{user.lower()}@example.fi")
+        profile = {"real_name": name, "email": email}
         self.users[user] = {
             "id": user, "team_id": TEAM, "locale": locale, "tz": "Europe/Helsinki", "profile": profile, **more,
         }  # fmt: skip
@@ -284,7 +285,7 @@ class Twin:
     ) -> tuple[int, str]:
         """A request to Sparri, signed unless other headers are given; over the socket where there is one."""
         raw = body.encode() if isinstance(body, str) else body
-        if self.sockets and headers is None:
+        if headers is None and any(not socket.closed for socket in self.sockets):
             return await self._enveloped(raw.decode(), kind)
         signed = self.sign(raw) if headers is None else dict(headers)
         async with self._http.post(
@@ -295,10 +296,10 @@ class Twin:
 
     async def _enveloped(self, body: str, kind: str) -> tuple[int, str]:
         """Over the newest socket; 0 where no acknowledgement came within a second."""
-        payload = json.loads(body)
+        kind, payload = _envelope(body, kind)
         number = f"e{next(self.numbers)}"
         self.acked.clear()
-        await self.sockets[-1].send_json({"type": "events_api", "envelope_id": number, "payload": payload})
+        await self.sockets[-1].send_json({"type": kind, "envelope_id": number, "payload": payload})
         try:
             async with asyncio.timeout(1):
                 while number not in self.acks:
@@ -323,6 +324,14 @@ class Twin:
     def called(self, method: str) -> list[Json]:
         """With what a method was called."""
         return [given for name, given in self.calls if name == method]
+
+
+def _envelope(body: str, kind: str) -> tuple[str, Json]:
+    """How a request would come over the socket."""
+    if kind == "application/json":
+        return "events_api", json.loads(body)
+    fields = dict(parse_qsl(body, keep_blank_values=True))
+    return ("interactive", json.loads(fields["payload"])) if "payload" in fields else ("slash_commands", fields)
 
 
 def dm(user: str) -> str:

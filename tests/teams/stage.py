@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from markdown_it import MarkdownIt
 
 from bot.app import App, build
 from bot.channels.platform import Door, Introductions
@@ -20,6 +19,7 @@ from bot.settings import Settings
 from bot.store import people
 from knowledge.library import Library
 from tests.talk import HandClock
+from tests.teams.reading import action
 from tests.teams.twin import APP, HOME, PASSWORD, Human, Json, Message, Twin
 
 MAIJA, ANNA, JOHN = Human("Maija"), Human("Anna", locale="sv-FI"), Human("John", locale="en-GB")
@@ -67,15 +67,8 @@ class Stage:
         return await self.twin.deliver(self.twin.invoke(who, "task/fetch", {"data": data, "context": {}}, message))
 
     def filled(self, who: Human, dialog: Json, message: Message, **values: str) -> Json:
-        """What Teams posts when a dialog is sent: its inputs over the data of its button."""
-        card = dialog["task"]["value"]["card"]["content"]
-        data = dict(card["actions"][0]["data"])
-        inputs = {one["id"]: one for one in card["body"] if one["type"].startswith("Input.")}
-        data |= {name: one["value"] for name, one in inputs.items()}
-        for name, value in values.items():
-            assert f"field:{name}" in inputs, f"the dialog has no field {name}"
-            data[f"field:{name}"] = value
-        return self.twin.invoke(who, "task/submit", {"data": data, "context": {}}, message)
+        """What Teams posts when a dialog is sent."""
+        return self.twin.filled(who, dialog, message, **values)
 
     def person(self, who: Human) -> Person | None:
         with self.app.store.reading() as conn:
@@ -113,44 +106,3 @@ async def staged(
         app.store.close()
         if own:
             await twin.stop()
-
-
-def cards(message: Message) -> list[Json]:
-    return [one["content"] for one in message.activity.get("attachments", ())]
-
-
-def action(message: Message, label: str) -> Json:
-    """A button that is drawn on a message."""
-    found = [one for card in cards(message) for one in card.get("actions", ()) if one["title"] == label]
-    assert found, f"no button {label!r}, only {labels(message)}"
-    return found[0]
-
-
-def labels(message: Message) -> list[str]:
-    return [one["title"] for card in cards(message) for one in card.get("actions", ())]
-
-
-def seen(*messages: Message) -> str:
-    """All that somebody reads on messages."""
-    told = []
-    for message in messages:
-        if text := message.activity.get("text"):
-            told.append(read_markdown(text))
-        for card in cards(message):
-            told += [read_block(block) for block in card["body"]]
-    return "\n".join(told).replace("\u00a0", " ")
-
-
-def read_block(block: Json) -> str:
-    return "".join(run["text"] for run in block["inlines"])
-
-
-def read_markdown(text: str) -> str:
-    """The words that Markdown shows: CommonMark with its HTML, as a client would read it."""
-    told = []
-    for token in MarkdownIt("commonmark", {"html": True}).parse(text):
-        for child in token.children or ():
-            told.append("\n" if child.type in ("softbreak", "hardbreak") else child.content)
-        if token.type == "paragraph_close":
-            told.append("\n")
-    return "".join(told).strip()

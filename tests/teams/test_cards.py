@@ -20,7 +20,7 @@ from bot.channels.teams_messages import markdown, messages
 from bot.people import Language
 from bot.texts import texts
 from tests.skills.test_every_skill import SCREENS, Screen
-from tests.teams.stage import read_block, read_markdown
+from tests.teams.reading import read_block, read_markdown
 
 Json = dict[str, Any]
 

@@ -18,7 +18,8 @@ from bot.channels.teams_doctor import faults_of_credentials, is_on
 from bot.settings import Settings
 from bot.store import StoreError
 from knowledge.library import Library
-from tests.teams.stage import JOHN, MAIJA, Stage, seen, staged
+from tests.teams.reading import seen
+from tests.teams.stage import JOHN, MAIJA, Stage, staged
 from tests.teams.twin import APP, ELSEWHERE, HOME, KEY, OTHER_KEY, PASSWORD, Human
 
 Forge = Callable[[Stage], str]

@@ -18,7 +18,8 @@ from bot.store import Conflict, StoreError
 from bot.turns import Send
 from knowledge.library import Library
 from tests.talk import HandClock
-from tests.teams.stage import MAIJA, Stage, labels, seen, staged
+from tests.teams.reading import labels, seen
+from tests.teams.stage import MAIJA, Stage, staged
 from tests.teams.test_talk import CALENDAR, CHANNEL
 from tests.teams.twin import HOME, Fault, Human, Twin
 

@@ -9,7 +9,8 @@ from sqlalchemy import text
 from bot.channels import teams_events
 from bot.people import Role
 from knowledge.library import Library
-from tests.teams.stage import ANNA, JOHN, MAIJA, Stage, labels, seen, staged
+from tests.teams.reading import labels, seen
+from tests.teams.stage import ANNA, JOHN, MAIJA, Stage, staged
 from tests.teams.twin import ELSEWHERE, Human, Message
 
 CALENDAR = "Mitä hankintoja Esikaupungin hankintakalenteri sisältää?"
