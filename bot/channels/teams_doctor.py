@@ -68,7 +68,8 @@ def faults_of_credentials(settings: Settings) -> Iterator[Fault]:
     if settings.teams_anonymous:
         if settings.teams_app_id or has_secret:
             yield Fault(
-                "Teams is both anonymous and registered.", "Remove SPARRI_TEAMS_ANONYMOUS, or all its neighbours."
+                "Teams is set up both without and with credentials.",
+                "Remove SPARRI_TEAMS_ANONYMOUS, or SPARRI_TEAMS_APP_ID and SPARRI_TEAMS_APP_PASSWORD.",
             )
         if not is_loopback(settings.host):
             yield Fault(
@@ -78,11 +79,11 @@ def faults_of_credentials(settings: Settings) -> Iterator[Fault]:
         return
     if not settings.teams_app_id or not has_secret:
         yield Fault(
-            "Of Teams' app id and secret one is missing.",
+            "Teams has only one of the app id and its secret.",
             "Set SPARRI_TEAMS_APP_ID and SPARRI_TEAMS_APP_PASSWORD from the app's registration.",
         )
     elif not _is_guid(settings.teams_app_id):
-        yield Fault("SPARRI_TEAMS_APP_ID is no GUID.", "Copy the Application (client) ID of the app's registration.")
+        yield Fault("SPARRI_TEAMS_APP_ID is not a GUID.", "Copy the Application (client) ID of the app's registration.")
     if settings.teams_app_type == "SingleTenant" and not settings.teams_home_tenant:
         yield Fault(
             "Teams does not know its tenant.", "Set SPARRI_TEAMS_HOME_TENANT to the Directory (tenant) ID of the app."
