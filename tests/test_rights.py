@@ -21,7 +21,7 @@ COMMANDS = {command.action: command for skill in SKILLS.skills for command in sk
 ACTIONS = {name for skill in SKILLS.skills for name in skill.actions}
 FORMS = {name for skill in SKILLS.skills for name in skill.forms}
 SUBMISSIONS = {name for skill in SKILLS.skills for name in skill.submissions}
-REFUSED = "This is not for you to do. If you think it should be, ask your administrator."
+REFUSED = "Your role does not include this. If you need it, ask your administrator."
 NUMBERS = count()
 
 

@@ -17,10 +17,10 @@ def short(_: Texts) -> str:
 def long(_: Texts) -> str:
     """A paragraph: what it does, that it is a program, what not to write to it."""
     return _(
-        "Sparri is a program (AI) that helps public procurers buy innovations. Ask in Finnish, Swedish or English: it "
-        "answers with quotations from material and shows where they stand, or says that the material does not tell. "
-        "Its answers are general guidance, not legal advice. Please leave out personal data and confidential details of "
-        "an ongoing tendering procedure."
+        "Sparri is a program (AI) that helps public procurers buy innovations. Ask in Finnish, Swedish or English: "
+        "it answers with quotations from material and shows where they stand, or says that the material does not "
+        "answer. Its answers are general guidance, not legal advice. Please leave out personal data and confidential "
+        "details of an ongoing tendering procedure."
     )
 
 

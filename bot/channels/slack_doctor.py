@@ -62,21 +62,24 @@ def faults_of_settings(settings: Settings) -> Iterator[Fault]:
         )
     if bool(settings.slack_client_id) != bool(secret):
         yield Fault(
-            "Of the client id and the client secret one is missing.",
+            "Slack has only one of the client id and the client secret.",
             "Set both SPARRI_SLACK_CLIENT_ID and SPARRI_SLACK_CLIENT_SECRET (Basic Information), or neither.",
         )
     if not app and not signing:
         yield Fault(
-            "Slack has no way in.",
+            "Slack has no way to reach Sparri.",
             "Set SPARRI_SLACK_APP_TOKEN for Socket Mode, or SPARRI_SLACK_SIGNING_SECRET for signed HTTP.",
         )
     for name, value, start in (("BOT_TOKEN", bot, "xoxb-"), ("APP_TOKEN", app, "xapp-")):
         if value and not value.startswith(start):
-            yield Fault(f"SPARRI_SLACK_{name} is of another kind.", f"Give the one that begins with {start}.")
+            yield Fault(f"SPARRI_SLACK_{name} is a token of another kind.", f"Give the token that begins with {start}.")
     if settings.slack_client_id and not _is_reachable(settings.public_url):
-        yield Fault("Slack has no address to come to.", "Set SPARRI_PUBLIC_URL to the https:// address of Sparri.")
+        yield Fault(
+            "Slack has no address of Sparri to send people and events to.",
+            "Set SPARRI_PUBLIC_URL to the https:// address of Sparri.",
+        )
     if urlsplit(settings.slack_api_url).scheme not in ("https", "http"):
-        yield Fault("SPARRI_SLACK_API_URL is no address.", "Leave it out; another one is only for trials.")
+        yield Fault("SPARRI_SLACK_API_URL is not a web address.", "Leave it out; another one is only for trials.")
 
 
 def _is_reachable(url: str) -> bool:

@@ -131,7 +131,10 @@ def _drawn(part: Part, _: Texts, file_url: str) -> Iterator[Json]:
         case File():
             yield _line((_run(part.name, weight="Bolder"), _run(f" – {part.description}")), is_first=True)
             if not file_url:
-                cannot = _("I cannot send files here yet: ask your administrator to give Sparri its public address.")
+                cannot = _(
+                    "I cannot send files here yet: ask your administrator to set Sparri’s public address "
+                    "(SPARRI_PUBLIC_URL)."
+                )
                 yield _line((_run(cannot, isSubtle=True),))
 
 

@@ -70,7 +70,8 @@ def faults_of_credentials(settings: Settings) -> Iterator[Fault]:
     if settings.teams_anonymous:
         if settings.teams_app_id or has_secret:
             yield Fault(
-                "Teams is both anonymous and registered.", "Remove SPARRI_TEAMS_ANONYMOUS, or all its neighbours."
+                "Teams is set up both without and with credentials.",
+                "Remove SPARRI_TEAMS_ANONYMOUS, or SPARRI_TEAMS_APP_ID and SPARRI_TEAMS_APP_PASSWORD.",
             )
         if not is_loopback(settings.host):
             yield Fault(
@@ -80,14 +81,14 @@ def faults_of_credentials(settings: Settings) -> Iterator[Fault]:
         return
     if not settings.teams_app_id or not has_secret:
         yield Fault(
-            "Of Teams' app id and secret one is missing.",
+            "Teams has only one of the app id and its secret.",
             "Set SPARRI_TEAMS_APP_ID and SPARRI_TEAMS_APP_PASSWORD from the app's registration.",
         )
     elif not _is_guid(settings.teams_app_id):
-        yield Fault("SPARRI_TEAMS_APP_ID is no GUID.", "Copy the Application (client) ID of the app's registration.")
+        yield Fault("SPARRI_TEAMS_APP_ID is not a GUID.", "Copy the Application (client) ID of the app's registration.")
     for tenant in sorted(tenant for tenant in settings.tenants if not _is_guid(tenant)):
         yield Fault(
-            f"The tenant {tenant} is no GUID, so that none of its people would be let in.",
+            f"The tenant {tenant} is not a GUID, so that none of its people would be let in.",
             "Write the Directory (tenant) ID into SPARRI_TEAMS_HOME_TENANT and SPARRI_TEAMS_TENANTS.",
         )
     if settings.teams_app_type == "SingleTenant" and not settings.teams_home_tenant:

@@ -137,7 +137,10 @@ def of_database(settings: Settings, now: datetime) -> Iterator[Fault]:
 
 
 def _of_delivery(conn: Connection, now: datetime) -> Iterator[Fault]:
-    waits = (("What came in has", inbox.oldest(conn)), ("Messages have", outbox.oldest(conn, now, PLATFORMS)))
+    waits = (
+        ("An incoming event has", inbox.oldest(conn)),
+        ("An outgoing message has", outbox.oldest(conn, now, PLATFORMS)),
+    )
     for what, since in waits:
         if since and now - since > LATE:
             fix = "See that `sparri serve` runs, and look into its log."
@@ -145,7 +148,7 @@ def _of_delivery(conn: Connection, now: datetime) -> Iterator[Fault]:
     aside = inbox.counts(conn).get("aside", 0)
     if aside:
         yield Fault(
-            f"{aside} events failed for good and were set aside.",
+            f"Events that failed for good and were set aside: {aside}.",
             "Look for “event” in the log of those days: the people were told a reference.",
         )
 
@@ -163,10 +166,12 @@ def of_material(settings: Settings, now: datetime) -> Iterator[Fault]:
         return
     changed = sum(finding.kind in ("stale", "gone") for finding in findings)
     if changed:
-        yield Fault(f"{changed} documents have changed or are gone since they were indexed.", "Run `sparri index`.")
+        yield Fault(
+            f"Documents that have changed or are gone since they were indexed: {changed}.", "Run `sparri index`."
+        )
     expired = sum(finding.kind == "expired" for finding in findings)
     if expired:
-        yield Fault(f"{expired} documents are past their date.", "`sparri index --check` names them: renew them.")
+        yield Fault(f"Documents past their date: {expired}.", "`sparri index --check` names them: renew them.")
 
 
 def of_addresses(settings: Settings) -> Iterator[Fault]:
@@ -208,7 +213,7 @@ def standing(settings: Settings) -> Iterator[str]:
             elif current(conn) == known()[-1]:
                 yield f"Database: schema {known()[-1]}, {len(people.all(conn))} people."
                 if closed := lanes.unreachable(conn):
-                    yield f"{len(closed)} conversations are closed: blocked, left, or the app was removed there."
+                    yield f"Conversations that are closed (blocked, left, or the app was removed there): {len(closed)}."
     except StoreError:
         pass
     if not (settings.data / FILE_NAME).exists():

@@ -17,7 +17,7 @@ def outdated(_: Texts) -> Card:
 def not_yours(_: Texts) -> Card:
     """What somebody sees who presses what is not for them."""
     return Card(
-        Text(_("This is not for you to do. If you think it should be, ask your administrator.")),
+        Text(_("Your role does not include this. If you need it, ask your administrator.")),
         Buttons((Button(_("Menu"), "home.menu"),)),
     )
 
@@ -26,7 +26,7 @@ def foreign(_: Texts) -> Card:
     """What somebody sees from whose organisation Sparri takes no questions."""
     return Card(
         Text(_("Sparri is not open to your organisation here, so I have neither kept nor answered your message.")),
-        Text(_("Ask your own administrator to connect Sparri, or write to me from your own organisation’s workspace.")),
+        Text(_("Ask your own administrator to set Sparri up, or write to me from your own organisation’s workspace.")),
     )
 
 

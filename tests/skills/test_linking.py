@@ -51,7 +51,7 @@ def test_two_accounts_become_one_person(two: Chat) -> None:
     assert "terminal (maija)" in seen
     assert two.person("maija") != two.person("meri")
     assert "Linked." in two.press("meri", "Link")
-    assert "Your account was linked with another one:\n• terminal (meri)" in two.sees("maija")
+    assert "Your account has been linked with another one:\n• terminal (meri)" in two.sees("maija")
     one = two.person("maija")
     assert two.person("meri") == one
     with two.app.store.reading() as conn:
@@ -64,7 +64,7 @@ def test_two_accounts_become_one_person(two: Chat) -> None:
 def test_the_question_can_be_answered_with_no(two: Chat) -> None:
     code = code_of(two, "maija")
     two.say("meri", f"link {code}")
-    assert "nothing has changed" in two.press("meri", "No")
+    assert "nothing has changed" in two.press("meri", "Do not link")
     assert two.person("maija") != two.person("meri")
     assert "does not work" in two.say("meri", f"link {code}")
 
@@ -194,7 +194,7 @@ def test_a_role_given_between_the_question_and_the_answer_stops_it(two: Chat) ->
 def test_the_card_with_the_code_says_what_it_gives_away(chat: Chat) -> None:
     chat.joins("kaisa", "en", "coordinator", "admin")
     seen = chat.say("kaisa", "link")
-    assert "Give the code to nobody." in seen
+    assert "Do not give the code to anybody." in seen
     assert "coordinator, admin" in seen
 
 
@@ -206,7 +206,7 @@ def test_the_owner_undoes_it_with_one_press_and_cannot_be_shut_out(two: Chat) ->
     assert two.person("meri").is_a(Role.ADMIN)
     press(two, "meri", "people.cut", owner.address.lane)
     assert two.person("maija") == owner
-    seen = two.press("maija", "That was not me")
+    seen = two.press("maija", "Unlink")
     assert "Unlinked: terminal (meri)" in seen
     assert "no longer linked" in two.sees("meri")
     assert "Olen ohjelma" in two.say("meri", "menu")
@@ -217,8 +217,8 @@ def test_the_owner_undoes_it_with_one_press_and_cannot_be_shut_out(two: Chat) ->
 def test_erasing_one_erases_both_and_tells_both(two: Chat) -> None:
     joined(two)
     two.say("meri", "erase me")
-    assert "You are erased" in two.press("meri", "Erase everything")
-    assert "You are erased" in two.sees("maija")
+    assert "Your data is erased" in two.press("meri", "Erase everything")
+    assert "Your data is erased" in two.sees("maija")
     with two.app.store.reading() as conn:
         assert people.all(conn) == []
         for table in (outbox.outbox, lanes.lane):
@@ -231,15 +231,15 @@ def test_erasing_one_erases_both_and_tells_both(two: Chat) -> None:
 def test_messages_arrive_where_the_person_wants(two: Chat) -> None:
     joined(two)
     assert two.person("meri").address.user == "maija"
-    two.press("meri", "Where messages arrive")
+    two.press("meri", "My accounts")
     seen = two.press("meri", "terminal (meri)")
-    assert "terminal (meri) – messages arrive here" in seen
+    assert "terminal (meri) – messages go here" in seen
     assert two.person("maija").address.user == "meri"
 
 
 def test_an_account_is_unlinked_by_a_form_and_its_person_begins_anew(two: Chat) -> None:
     joined(two)
-    two.press("maija", "Where messages arrive")
+    two.press("maija", "My accounts")
     two.press("maija", "terminal (meri)")
     two.fill("maija", "Unlink", address="1")
     assert two.person("maija").address.user == "maija"
@@ -247,7 +247,7 @@ def test_an_account_is_unlinked_by_a_form_and_its_person_begins_anew(two: Chat) 
     assert two.person("meri").id != two.person("maija").id
     assert audited(two, "maija") == ["linked", "unlinked"]
     two.say("maija", "profile")
-    two.press("maija", "Where messages arrive")
+    two.press("maija", "My accounts")
     assert "Unlink" not in two.can_press("maija")
 
 

@@ -212,7 +212,7 @@ def test_another_tenant_is_refused_politely_and_nothing_is_kept(tmp_path: Path, 
                 assert (await stage.twin.deliver(activity))[0] == 403
             await stage.settle()
             told = seen(*stage.twin.at(stranger.chat))
-            assert told.count("Sparri är inte öppen för din organisation") == (1 if kind != "installed" else 0)
+            assert told.count("Din organisation kan inte använda Sparri här") == (1 if kind != "installed" else 0)
             assert rows(stage) == 0
             with stage.app.store.reading() as conn:
                 kept = conn.execute(text("SELECT count(*) FROM outbox WHERE payload LIKE '%12345%'")).scalar()

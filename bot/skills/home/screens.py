@@ -27,7 +27,7 @@ def welcome(_: Texts) -> Card:
                 "tenders and prices."
             )
         ),
-        Text(_("What I keep about you, and your rights: write “privacy”."), quiet=True),
+        Text(_("Write “privacy” to see what I keep about you and what your rights are."), quiet=True),
         _languages("home.begin", Button(_("Menu"), "home.menu")),
     )
 

@@ -29,7 +29,7 @@ FAILED, REFUSED = "link failed", "link refused"
 
 @people.command(
     W_("word", "link, link account, link accounts"),
-    N_("makes your Slack and Teams accounts one person"),
+    N_("links your Slack and Teams accounts: same questions, same settings"),
     parse=link_codes.read_code,
 )
 def link(turn: Turn, arg: str) -> Effects:

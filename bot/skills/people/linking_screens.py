@@ -1,4 +1,4 @@
-"""What linking shows: the code, the question on the other account, where messages arrive."""
+"""What linking shows: the code, the question on the other account, where messages go."""
 
 from collections.abc import Callable
 
@@ -30,10 +30,13 @@ def code(_: Texts, code: str, person: Person) -> Card:
         Text(_("Write this to me on your other account within {minutes} minutes:", minutes=MINUTES)),
         Text(Strong(f"{word} {code}")),
         Text(
-            _("The two are one person to me then, with the same questions and settings. You confirm it there first."),
+            _(
+                "I ask you there whether to link the two. After that they are one person to me, with the same "
+                "questions and settings."
+            ),
         ),
         Text(
-            Strong(_("Give the code to nobody.")),
+            Strong(_("Do not give the code to anybody.")),
             " ",
             _(
                 "Whoever uses it gets what you have here: your questions and your roles ({roles}).",
@@ -57,20 +60,21 @@ def confirm(_: Texts, maker: Person, there: tuple[Address, ...], here: Address, 
         ),
         Text(
             _(
-                "If you link, that account and this one, {here}, are the same person. Your questions and all else I know of "
-                "you here move there, and whoever uses that account sees them and acts in your name.",
+                "If you link the accounts, that one and this one, {here}, become the same person. Your questions and "
+                "everything else I know about you here move there. Whoever uses that account sees them and acts in "
+                "your name.",
                 here=address_name(_, here),
             )
         ),
-        Text(_("Did somebody else give you the code? Then press No, and tell your administrator.")),
-        Buttons((Button(_("Link"), "people.join", token), Button(_("No"), "people.part", token))),
+        Text(_("Did somebody else give you the code? Then do not link the accounts, and tell your administrator.")),
+        Buttons((Button(_("Link"), "people.join", token), Button(_("Do not link"), "people.part", token))),
     )
 
 
 def linked(_: Texts, addresses: tuple[Address, ...]) -> Card:
     """It is done, to the one who confirmed."""
     return Card(
-        Text(_("Linked. You are one person on all of these:"), "\n", _list(names(_, addresses))),
+        Text(_("Linked. You are the same person on all these accounts:"), "\n", _list(names(_, addresses))),
         Text(_("I have told your other account too."), quiet=True),
         Buttons((_where(_), Button(_("Menu"), "home.menu"))),
     )
@@ -80,11 +84,14 @@ def told(_: Texts, came: tuple[Address, ...]) -> Card:
     """It is done, to the accounts that were there before; one press undoes it."""
     lanes = " ".join(at.lane for at in came)[:ARGUMENT]
     return Card(
-        Text(_("Your account was linked with another one:"), "\n", _list(names(_, came))),
+        Text(_("Your account has been linked with another one:"), "\n", _list(names(_, came))),
         Text(
-            _("You are one person there and here. If that was not you, unlink it at once and tell your administrator.")
+            _(
+                "You are the same person there and here. If you did not do this yourself, unlink it at once and tell "
+                "your administrator."
+            )
         ),
-        Buttons((Button(_("That was not me"), "people.cut", lanes), _where(_))),
+        Buttons((Button(_("Unlink"), "people.cut", lanes), _where(_))),
     )
 
 
@@ -96,7 +103,9 @@ def not_linked(_: Texts) -> Card:
 def not_valid(_: Texts) -> Card:
     """A code that is wrong, used, or too old."""
     return Card(
-        Text(_("This code does not work. A code lives {minutes} minutes and can be used once.", minutes=MINUTES)),
+        Text(
+            _("This code does not work. A code is valid for {minutes} minutes and can be used once.", minutes=MINUTES)
+        ),
         Text(_("Make a new one on your other account: write {word} there.", word=_quoted_link(_))),
         _menu(_),
     )
@@ -104,7 +113,7 @@ def not_valid(_: Texts) -> Card:
 
 def too_many(_: Texts) -> Card:
     """Too many wrong codes."""
-    return Card(Text(_("Too many codes that did not work. Try again in an hour.")), _menu(_))
+    return Card(Text(_("Too many codes did not work. Try again in an hour.")), _menu(_))
 
 
 def own_code(_: Texts) -> Card:
@@ -119,8 +128,8 @@ def has_more(_: Texts, person: Person, maker: Person) -> Card:
         Text(_("This account has more rights than the one that made the code: {roles}.", roles=more)),
         Text(
             _(
-                "So that nobody can get them from you with a code of theirs, it only goes the other way round: make the code "
-                "here, and write it on the other account."
+                "So that nobody can take them from you with their own code, linking works only the other way round: "
+                "make the code here and write it on the other account."
             )
         ),
     ]
@@ -134,17 +143,19 @@ def has_more(_: Texts, person: Person, maker: Person) -> Card:
 def addresses(_: Texts, every: tuple[Address, ...], here: Address, *, has_linked: bool) -> Card:
     """The person's accounts, the preferred one first, and buttons to prefer another: the one they are at comes first."""
     called = dict(zip(every, names(_, every), strict=True))
-    arrive = _("messages arrive here")
+    arrive = _("messages go here")
     lines = [f"{called[at]} – {arrive}" if at is every[0] else called[at] for at in every]
     buttons: list[Button] = [FormButton(_("Unlink"), "people.unlink")] if has_linked else []
     buttons += [Button(_("Link an account"), "people.code"), Button(_("Menu"), "home.menu")]
     others = sorted(every[1:], key=lambda at: at.lane != here.lane)[: BUTTONS - len(buttons)]
     parts = [
         Text(Strong(_("Your accounts")), "\n", _list(lines)),
-        Text(_("I answer where you write. This is about what I send by myself, such as reminders."), quiet=True),
+        Text(
+            _("I answer where you write. This is about messages that I send on my own, such as reminders."), quiet=True
+        ),
     ]
     if others:
-        parts.append(Text(_("Where should it arrive instead?")))
+        parts.append(Text(_("Where should they go instead?")))
     chosen = (Button(called[at], "people.prefer", at.lane) for at in others)
     return Card(*parts, Buttons((*chosen, *buttons)))
 
@@ -156,7 +167,11 @@ def unlink(_: Texts, linked: tuple[Address, ...]) -> Form:
         title=_("Unlink an account"),
         action="people.unlink",
         fields=(
-            Choice("address", _("Who writes from it is new to me then. Your questions and roles stay here."), options),
+            Choice(
+                "address",
+                _("Which one? Whoever writes from it is new to me then. Your questions and roles stay here."),
+                options,
+            ),
         ),
         submit=_("Unlink"),
     )
@@ -165,7 +180,7 @@ def unlink(_: Texts, linked: tuple[Address, ...]) -> Form:
 def unlinked(_: Texts, gone: tuple[Address, ...]) -> Card:
     """It is done, to the one who did it."""
     return Card(
-        Text(_("Unlinked: {account}. Who writes from there is new to me.", account=", ".join(names(_, gone)))),
+        Text(_("Unlinked: {account}. Whoever writes from there is new to me.", account=", ".join(names(_, gone)))),
         Buttons((_where(_), Button(_("Menu"), "home.menu"))),
     )
 
@@ -176,7 +191,7 @@ def on_your_own(_: Texts) -> Card:
 
 
 def _where(_: Texts) -> Button:
-    return Button(_("Where messages arrive"), "people.addresses")
+    return Button(_("My accounts"), "people.addresses")
 
 
 def _menu(_: Texts) -> Buttons:

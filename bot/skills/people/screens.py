@@ -64,7 +64,7 @@ def profile(_: Texts, person: Person, is_new: bool = False, masked: tuple[str, .
     ]
     if masked:
         parts.append(Text(_("I removed what looked like personal data before saving."), quiet=True))
-    where = Button(_("Where messages arrive"), "people.addresses")
+    where = Button(_("My accounts"), "people.addresses")
     return Card(*parts, Buttons((FormButton(_("Change"), "people.edit"), where, Button(_("Menu"), "home.menu"))))
 
 
@@ -121,9 +121,7 @@ def overview(
         parts.append(Text(Strong(_("Other organisations")), "\n", "\n".join(lines)))
     if len(parts) == 1:
         parts.append(Text(_("No organisation has been put in your care yet. An administrator can do that.")))
-    parts.append(
-        Text(_("Names are shown only where an administrator has put an organisation in your care."), quiet=True)
-    )
+    parts.append(Text(_("I show names only of organisations that an administrator has put in your care."), quiet=True))
     return Card(*parts, Buttons((Button(_("Menu"), "home.menu"),)))
 
 

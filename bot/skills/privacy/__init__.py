@@ -32,7 +32,7 @@ def export(turn: Turn, _arg: str = "") -> Effects:
 
 
 @privacy.command(
-    W_("word", "erase me, erase my data, delete me, delete my data, forget me"), N_("erases all that is kept about you")
+    W_("word", "erase my data, erase me, delete my data, delete me, forget me"), N_("erases all that is kept about you")
 )
 @privacy.pressed("erase")
 def erase(turn: Turn, _arg: str = "") -> Effects:

@@ -18,11 +18,11 @@ TABLES = {
     "role_of": N_("Roles"),
     "question": N_("Questions and answers"),
     "link_code": N_("Codes for linking"),
-    "inbox": N_("What came in"),
-    "outbox": N_("What was shown or waits"),
+    "inbox": N_("Messages received"),
+    "outbox": N_("Messages shown or waiting"),
     "lane": N_("Conversations"),
     "slack_heard": N_("Conversations in Slack"),
-    "file": N_("Files handed to you"),
+    "file": N_("Files made for you"),
     "audit": N_("Log of actions"),
 }
 COLUMNS = {
@@ -35,14 +35,14 @@ COLUMNS = {
     "closed": N_("Closed because"),
     "confidence": N_("Confidence"),
     "conversation": N_("Conversation"),
-    "created_at": N_("Written"),
+    "created_at": N_("Created"),
     "detail": N_("Detail"),
     "due_at": N_("Due"),
     "expires_at": N_("Valid until"),
     "feedback": N_("What you thought of it"),
     "feedback_reason": N_("Reason"),
     "id": N_("Conversation"),
-    "is_preferred": N_("Messages arrive here"),
+    "is_preferred": N_("Messages go here"),
     "lane": N_("Conversation"),
     "language": N_("Language"),
     "linked_at": N_("Linked"),
@@ -53,19 +53,19 @@ COLUMNS = {
     "organisation": N_("Organisation"),
     "payload": N_("Content"),
     "person": N_("Person"),
-    "place": N_("Who read along"),
+    "place": N_("Where it was asked"),
     "platform": N_("Platform"),
-    "reach": N_("Scope"),
-    "reach_value": N_("Scope of what"),
+    "reach": N_("Reach of the role"),
+    "reach_value": N_("Where the role reaches"),
     "received_at": N_("Received"),
     "rests_on": N_("Rests on"),
     "role": N_("Role"),
     "route": N_("Way there"),
     "state": N_("State"),
-    "subject": N_("To whom"),
+    "subject": N_("Whom it concerned"),
     "text": N_("Text"),
     "typed_by": N_("Typed by"),
-    "welcomed": N_("Has read the welcome"),
+    "welcomed": N_("Has seen the welcome"),
     "workspace": N_("Workspace"),
     "zone": N_("Time zone"),
 }
@@ -102,7 +102,7 @@ def zipped(_: Texts, data: Data, at: datetime, zone: str) -> bytes:
 
 def page(_: Texts, data: Data, at: datetime, zone: str) -> str:
     """One table after the other under its heading, as WCAG asks: language, title, headings, header cells, captions."""
-    title, made = _("All that Sparri keeps about you"), _("Made {moment}.", moment=_.moment(at, zone))
+    title, made = _("All that Sparri keeps about you"), _("Created {moment}.", moment=_.moment(at, zone))
     body = "\n".join(_table(_, table, rows, zone) for table, rows in data.items())
     return (
         f'<!DOCTYPE html>\n<html lang="{_.language}">\n<head>\n<meta charset="utf-8">\n'

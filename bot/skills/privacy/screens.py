@@ -16,13 +16,16 @@ def notice(_: Texts) -> Card:
         Text(
             Strong(_("Privacy notice")),
             "\n",
-            _("The controller is the organisation that runs this Sparri; your administrator can tell you who that is."),
+            _(
+                "The controller is the organisation that runs this Sparri. Your administrator can tell you who that "
+                "is, on what legal basis it acts and who its data protection officer is."
+            ),
         ),
         *(Text(Strong(heading), "\n", said) for heading, said in _points(_)),
         Buttons(
             (
                 Button(_("Export my data"), "privacy.export"),
-                Button(_("Erase me"), "privacy.erase"),
+                Button(_("Erase my data"), "privacy.erase"),
                 Button(_("My profile"), "people.me"),
                 Button(_("Menu"), "home.menu"),
             )
@@ -35,25 +38,32 @@ def _points(_: Texts) -> tuple[tuple[str, str], ...]:
         (
             _("What is collected"),
             _(
-                "Your account ids on the platform and, as the platform or you tell them, your name, language, time zone, "
-                "organisation and branch. Your roles. Your questions, my answers and what you thought of them. That a message "
-                "was shown, without its words. Who did what: roles, links, refusals, exports. Identity codes, account numbers, "
-                "phone numbers and e-mail addresses are taken out of what you write before anything is stored."
+                "Your user, workspace and conversation ids in Slack or Teams. Your name, language, time zone, "
+                "organisation and branch, as the platform, your administrator or you tell them. Your roles. Your "
+                "questions, my answers and what you thought of them. That a message was shown, without its words. "
+                "Files made for you. Who did what: roles, links, refusals, exports, erasures. Your e-mail address is "
+                "only compared with the list of administrators and not stored. Before I store what you write, I take "
+                "out the personal identity codes, bank account numbers, phone numbers and e-mail addresses that I "
+                "recognise."
             ),
         ),
         (
             _("Why"),
             _(
-                "So that I can answer, understand a question that follows another, show you your questions again and know what "
-                "you may do. The log of actions is there to notice misuse."
+                "So that I can answer and reach you, understand a question that follows another, show you your "
+                "questions again and know what you may do. Coordinators see how many use Sparri. The log of actions "
+                "is there to notice misuse."
             ),
         ),
         (
             _("How long"),
             _(
-                "Questions {questions} months, what came in {events} days, that a message was shown {messages} days, the log of "
-                "actions {audit} months, a code for linking {code} minutes, a file handed out {files} days. Your profile until "
-                "you erase it. Backups are renewed and then no longer hold it.",
+                "Questions and answers: {questions} months. Messages received: {events} days, their words only until "
+                "they are dealt with, unless that fails. That a message was shown: {messages} days. The log of "
+                "actions: {audit} months. A file made for you: {files} days. A code for linking: {code} minutes. Your "
+                "profile, accounts and conversations: until you erase them. What is past its time is erased every "
+                "night. Backups and the technical log, which holds ids and kinds of errors but no words of "
+                "yours, are kept as long as the organisation that runs this Sparri decides.",
                 questions=keeping.QUESTIONS // MONTH,
                 events=keeping.EVENTS.days,
                 messages=keeping.MESSAGES.days,
@@ -65,24 +75,26 @@ def _points(_: Texts) -> tuple[tuple[str, str], ...]:
         (
             _("Who gets it"),
             _(
-                "Nobody outside. Those who run this Sparri can read its database. A coordinator sees the names of people in an "
-                "organisation in their care, of others only counts of five and more. Slack or Microsoft carries our messages and "
-                "keeps its own copies, as agreed with your organisation."
+                "Those who run this Sparri can read its database. A coordinator sees the names of people in an "
+                "organisation in their care; of other organisations, coordinators and administrators see only counts "
+                "of five and more. In a channel, all its members see your question and my answer. Slack or Microsoft "
+                "carries our messages and keeps its own copies; its agreement with your organisation says how, and "
+                "whether data leaves the EU. Nobody else gets them."
             ),
         ),
         (
             _("How it is used"),
             _(
-                "By a program: I search the material with your words on the computer I run on. No model elsewhere reads them, "
-                "nothing is trained with them, and nothing is decided about you."
+                "By a program (AI): I search the material with your words on the computer I run on. No AI service "
+                "elsewhere reads them, nothing is trained with them, and nothing is decided about you."
             ),
         ),
         (
             _("Your rights"),
             _(
-                "See your data and take it along, correct it, erase it: with the buttons below. To object to its use or to have "
-                "it restricted, turn to the organisation that runs this Sparri. You may also complain to the Data Protection "
-                "Ombudsman (tietosuoja.fi)."
+                "With the buttons below you can see your data and take it along, correct it and erase it. To object "
+                "to its use or to have it restricted, contact the organisation that runs this Sparri. You may also "
+                "complain to the Data Protection Ombudsman (tietosuoja.fi)."
             ),
         ),
     )
@@ -91,7 +103,12 @@ def _points(_: Texts) -> tuple[tuple[str, str], ...]:
 def exported(_: Texts, name: str, content: bytes) -> Card:
     """The copy as a file."""
     return Card(
-        Text(_("This is all I keep about you. The file holds a page to read and the same as JSON.")),
+        Text(
+            _(
+                "This is all I keep about you. The packed file (ZIP) holds a page to open in your browser and the "
+                "same data for programs (JSON)."
+            )
+        ),
         File(name, "application/zip", content, _("All that Sparri keeps about you")),
         Buttons((Button(_("Privacy"), "privacy.notice"), Button(_("Menu"), "home.menu"))),
     )
@@ -100,31 +117,40 @@ def exported(_: Texts, name: str, content: bytes) -> Card:
 def erase(_: Texts, person_id: str, questions: int, *, is_last_admin: bool = False) -> Card:
     """What goes, what stays, and whether to."""
     goes = [
-        _("your profile, accounts and roles"),
+        _("your profile, accounts, conversations and roles"),
         _.plural("{n} question with its answer", "{n} questions with their answers", questions),
-        _("what waits for you, and that messages were shown"),
-        _("files I keep for you"),
+        _("messages that wait for you, and the record of those shown"),
+        _("files made for you"),
     ]
     parts = [
         Text(Strong(_("Erase everything?"))),
-        Text(_("This goes, everywhere I keep it:"), "\n", "\n".join(f"• {line}" for line in goes)),
+        Text(_("I erase all of this:"), "\n", "\n".join(f"• {line}" for line in goes)),
         Text(
             _(
-                "Nothing stays but the dates of what was done, without who it was. Messages in Slack or Teams are theirs: "
-                "delete them there. Backups hold it until they are renewed."
+                "Only what was done and when stays in the log of actions, without saying that it was you. Messages "
+                "stay in Slack or Teams: your own you can delete there. Backups hold your data until they are "
+                "replaced."
             )
         ),
-        Text(Strong(_("This cannot be undone.")), " ", _("If you write to me again, you are new to me.")),
+        Text(Strong(_("This cannot be undone.")), " ", _("If you write to me again, we begin anew.")),
     ]
     if is_last_admin:
-        parts.append(Text(Strong(_("You are the only administrator: after this there is none."))))
+        parts.append(
+            Text(
+                Strong(
+                    _(
+                        "You are the only administrator. See first that somebody else gets the role, or there will be none."
+                    )
+                )
+            )
+        )
     return Card(
         *parts,
         Buttons(
             (
                 Button(_("Erase everything"), "privacy.gone", person_id),
                 Button(_("Export my data"), "privacy.export"),
-                Button(_("Keep"), "privacy.keep"),
+                Button(_("Keep my data"), "privacy.keep"),
             )
         ),
     )
@@ -133,7 +159,7 @@ def erase(_: Texts, person_id: str, questions: int, *, is_last_admin: bool = Fal
 def farewell(_: Texts) -> Card:
     """The last message; a button on it would bring the person back."""
     return Card(
-        Text(_("You are erased: I keep nothing about you any more. If you write to me again, we begin anew.")),
+        Text(_("Your data is erased: I keep nothing about you any more. If you write to me again, we begin anew.")),
     )
 
 
