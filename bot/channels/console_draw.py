@@ -139,7 +139,9 @@ def _buttons(row: Buttons, has_numbers: bool) -> Iterable[RenderableType]:
     for button in row.buttons:
         if isinstance(button, Link):
             host = urlsplit(button.url).hostname or ""
-            label = clean(button.label) if host in button.label else f"{clean(button.label)} ({clean(host)})"
+            label = (
+                clean(button.label) if button.label.split()[-1:] == [host] else f"{clean(button.label)} ({clean(host)})"
+            )
             yield Drawn(f"↗ {label}: {clean(button.url)}", style=QUIET, overflow="fold")
 
 

@@ -79,7 +79,7 @@ def _read(asked: Field, line: str, _: Texts) -> str:
     match asked:
         case TextField():
             if len(line) > asked.limit:
-                raise _Wrong(_("That is too long: at most {limit} characters.", limit=_.number(asked.limit)))
+                raise _Wrong(_("At most {limit} characters, please.", limit=_.number(asked.limit)))
             return line
         case Choice():
             return _option(asked.options, line, _)

@@ -107,7 +107,7 @@ def test_a_line_that_does_not_fit_is_asked_for_again(chat: Chat) -> None:
     chat.joins("john", "en")
     chat.say("john", "me")
     seen = chat.fill("john", chat.can_press("john")[0], organisation="x" * 2_900)
-    assert "too long" in seen
+    assert "At most 120 characters" in seen
     assert "Organisation" in chat.console.prompt
     chat.writes("john", "Samplebury")
     for _left in ("branch", "language"):

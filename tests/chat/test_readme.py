@@ -28,7 +28,7 @@ def shipped(tmp_path: Path) -> Iterator[Chat]:
 
 
 def test_the_conversation_happens_as_it_is_shown(shipped: Chat) -> None:
-    page = README[README.index("## A conversation") : README.index("## Your own material")]
+    page = README[README.index("## A conversation") : README.index("## One conversation on three surfaces")]
     turns = re.findall(r"^    (\w+) › (.+)\n\n((?:    │ .+\n)+)", page, re.MULTILINE)
     assert len(turns) == page.count(" › ") >= 6
     for who, said, shown in turns:

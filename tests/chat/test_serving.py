@@ -1,9 +1,10 @@
 """A server with a platform of our own: what it hears is answered, its health is told, and it ends in time."""
 
 import asyncio
+import logging
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -148,6 +149,17 @@ def test_who_only_works_and_sends_is_ready_though_nobody_hears(running: App) -> 
     play(scene)
 
 
+@pytest.fixture
+def logs_of_its_own() -> Iterator[None]:
+    """A server sets up the logs of its whole process: they are as before when the test ends."""
+    root = logging.getLogger()
+    level, handlers = root.level, root.handlers[:]
+    yield
+    root.setLevel(level)
+    root.handlers[:] = handlers
+
+
+@pytest.mark.usefixtures("logs_of_its_own")
 @pytest.mark.parametrize(
     ("settings", "words"),
     [

@@ -77,12 +77,13 @@ def play(tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> I
         monkeypatch.delenv(name, raising=False)
 
     def playing(**settings: Any) -> Callable[[Scene], None]:
-        return lambda scene: asyncio.run(_played(scene, tmp_path, library, settings))
+        return lambda scene: asyncio.run(played(scene, tmp_path, library, settings))
 
     yield playing
 
 
-async def _played(scene: Scene, path: Path, library: Library, settings: dict[str, Any]) -> None:
+async def played(scene: Scene, path: Path, library: Library, settings: dict[str, Any]) -> None:
+    """Plays a scene on a database in the directory `path`."""
     clock = HandClock()
     twin = Twin(clock)
     await twin.start()

@@ -1,0 +1,1 @@
+"""What must be the same wherever somebody speaks with Sparri."""
