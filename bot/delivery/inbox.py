@@ -131,26 +131,26 @@ def claim(conn: Connection, now: datetime) -> Taken | None:
     blocked = select(earlier.c.number).where(
         is_open, earlier.c.conversation == inbox.c.conversation, earlier.c.number < inbox.c.number
     )
-    row = conn.execute(
+    first = (
         select(inbox)
         .where(inbox.c.state.in_(("due", "taken")), inbox.c.lease_until_at <= now, ~blocked.exists())
         .order_by(inbox.c.number)
         .limit(1)
         .with_for_update(skip_locked=True)
-    ).one_or_none()
-    if row is None:
-        return None
-    token = uuid4().hex
-    taken = {"state": "taken", "lease_until_at": now + LEASE, "attempts": row.attempts + 1, "token": token}
-    conn.execute(inbox.update().where(inbox.c.number == row.number).values(taken))
-    try:
-        event = codec.event(row.payload)
+    )
+    while (row := conn.execute(first).one_or_none()) is not None:
+        this = inbox.update().where(inbox.c.number == row.number)
+        try:
+            event = codec.event(row.payload)
+        except (ValueError, TypeError, LookupError) as error:
+            log.error("inbox row %s cannot be read (%s) and is set aside", row.number, type(error).__name__)
+            conn.execute(this.values(state="aside", error="unreadable"))
+            continue
+        token = uuid4().hex
+        taken = {"state": "taken", "lease_until_at": now + LEASE, "attempts": row.attempts + 1, "token": token}
+        conn.execute(this.values(taken))
         return Taken(row.number, event.event_id, event, row.attempts + 1, token)
-    except (ValueError, TypeError, LookupError) as error:
-        log.error("inbox row %s cannot be read (%s) and is set aside", row.number, type(error).__name__)
-        aside = {"state": "aside", "error": "unreadable"}
-        conn.execute(inbox.update().where(inbox.c.number == row.number).values(aside))
-        return claim(conn, now)
+    return None
 
 
 def is_held(conn: Connection, taken: Taken) -> bool:

@@ -120,3 +120,15 @@ def test_a_new_start_does_not_wait_for_the_lease_of_a_dead_process(store: Store,
     with store.claiming() as conn:
         inbox.freed(conn, "console")
     assert claim(store, clock)
+
+
+def test_any_number_of_unreadable_events_hold_nobody_up(store: Store, clock: Clock) -> None:
+    with store.claiming() as conn:
+        for number in range(1_100):
+            inbox.put(conn, Said(f"e{number}", MAIJA, "moi"), clock())
+        conn.execute(inbox.inbox.update().values(payload="{}"))
+        inbox.put(conn, Said("readable", MAIJA, "hei"), clock())
+    with store.claiming() as conn:
+        taken = inbox.claim(conn, clock())
+    assert taken
+    assert taken.event == Said("readable", MAIJA, "hei")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.cards import lines
 from bot.people import Address, Branch, Language, Person, Reach, Role, Scope
 from bot.skills.people import screens
 from bot.skills.people.overview import View, view
@@ -62,3 +63,11 @@ def test_a_whole_town_fits_the_card() -> None:
     many = tuple("N" * 80 for _ in range(300))
     counted = tuple(("O" * 120, 9) for _ in range(100))
     assert screens.overview(texts(Language.EN), (("Org", many),), counted, 7)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_whoever_has_everybody_in_their_care_sees_as_much_as_fits(language: Language) -> None:
+    long = "🏛️" * 60
+    many = tuple((f"{n} {long}", tuple(f"{person} {long}" for person in range(200))) for n in range(60))
+    counted = tuple((f"{n} {long}", 1_000_000) for n in range(60))
+    assert "45" in "\n".join(lines(screens.overview(texts(language), many, counted, 1_000)))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.cards import (
+    CARD,
     TEXT,
     Button,
     Buttons,
@@ -24,6 +25,8 @@ from bot.texts import N_, Texts
 LIMITS = {"name": 80, "organisation": 120}
 NAMES, ORGANISATIONS = 40, 15
 """How many are listed at most; the rest is counted."""
+ORGANISATION = 100
+"""Characters of an organisation's name in a list of them."""
 
 BRANCHES = {
     Branch.MUNICIPALITY: N_("Municipality"),
@@ -107,12 +110,15 @@ def overview(
 ) -> Card:
     """Who uses Sparri: names in the organisations in one's care, counts of others; `few` are those with too few people."""
     parts, unknown = [Text(Strong(_("Who uses Sparri")))], _("Organisation not given")
-    for organisation, names in named:
+    room = min(TEXT - 500, CARD // 3 // min(len(named) or 1, ORGANISATIONS))
+    for organisation, names in named[:ORGANISATIONS]:
         shown = [name or _("no name given") for name in names[:NAMES]]
         more = [_("and {n} more", n=_.number(len(names) - NAMES))] if len(names) > NAMES else []
-        heading = Strong(f"{organisation or unknown} ({_.number(len(names))})")
-        parts.append(Text(heading, "\n", cut(", ".join((*shown, *more)), TEXT - 500)))
-    lines = [f"{name or unknown}: {_.number(number)}" for name, number in counted[:ORGANISATIONS]]
+        heading = Strong(f"{cut(organisation, ORGANISATION) or unknown} ({_.number(len(names))})")
+        parts.append(Text(heading, "\n", cut(", ".join((*shown, *more)), room)))
+    if len(named) > ORGANISATIONS:
+        parts.append(Text(_("and {n} more", n=_.number(len(named) - ORGANISATIONS))))
+    lines = [f"{cut(name, ORGANISATION) or unknown}: {_.number(number)}" for name, number in counted[:ORGANISATIONS]]
     if few:
         lines.append(
             _.plural("{n} organisation has fewer than 5 people", "{n} organisations have fewer than 5 people each", few)
