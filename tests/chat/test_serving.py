@@ -164,9 +164,9 @@ def logs_of_its_own() -> Iterator[None]:
     ("settings", "words"),
     [
         ({}, "No platform is set up"),
-        ({"slack_client_id": "1.2", "slack_signing_secret": "s"}, "client secret one is missing"),
-        ({"slack_bot_token": "xoxb-1"}, "Slack has no way in"),
-        ({"teams_app_id": "x", "teams_app_password": "y"}, "no GUID"),
+        ({"slack_client_id": "1.2", "slack_signing_secret": "s"}, "only one of the client id"),
+        ({"slack_bot_token": "xoxb-1"}, "no way to reach Sparri"),
+        ({"teams_app_id": "x", "teams_app_password": "y"}, "not a GUID"),
     ],
 )
 def test_settings_that_do_not_go_together_end_the_server_with_a_sentence(
