@@ -9,7 +9,7 @@ chat: $(VENV)/.runtime
 	@$(BIN)/sparri chat --demo
 
 test: $(VENV)/.test
-	@echo "Running the tests: about three minutes."
+	@echo "Running the tests: about six minutes."
 	@$(BIN)/python -m pytest
 
 check: $(VENV)/.test

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import RenderableType
@@ -138,21 +138,24 @@ def chat(settings: Settings, *, with_demo: bool) -> int:
 
 
 def keep_house(settings: Settings, *, dry_run: bool) -> int:
-    """`sparri retention`: erases what is kept longer than it should be, or only counts it; the exit code."""
+    """`sparri retention`: erases what is kept longer than it should be, or only counts it; the exit code.
+
+    By the real time, whatever a terminal's clock was pushed to.
+    """
     try:
-        app = build(settings, Clock(settings.data / "clock"))
+        app = build(settings, lambda: datetime.now(UTC))
         try:
             now = app.clock()
             counts = retention.run(app.store, now, dry_run=dry_run)
             here = _known(app.store)
-            counts["files"] = console_files.sweep(app.files, here, now, keeping.FILES, dry_run=dry_run)
+            counts["terminal files"] = console_files.sweep(app.files, here, now, keeping.FILES, dry_run=dry_run)
         finally:
             app.store.close()
     except StoreError as error:
         print(error, file=sys.stderr)
         return 1
     kept = {kind.name: (kind.kept.days, kind.what) for kind in retention.CLASSES}
-    kept["files"] = (keeping.FILES.days, "files the terminal has handed out")
+    kept["terminal files"] = (keeping.FILES.days, "files the terminal has handed out")
     print("Would erase:" if dry_run else "Erased:")
     for name, number in counts.items():
         days, what = kept[name]
