@@ -17,8 +17,8 @@ class Command:
     """A word people write. `word` is the English catalogue entry (context "word"), alternatives parted by ", ".
 
     `parse` recognises an argument after the word and gives it back in its stable form, or None: then the words are a
-    question and no command. `help` is the English text that help shows beside the word. `action` is its name in the table
-    of rights.
+    question and no command. `bare` recognises an argument that stands alone, without the word. `help` is the English text
+    that help shows beside the word. `action` is its name in the table of rights.
     """
 
     word: str
@@ -26,6 +26,7 @@ class Command:
     handler: Handler
     action: str
     parse: Parse | None = None
+    bare: Parse | None = None
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,14 @@ class Skill:
     together: "Skills" = field(default_factory=lambda: Skills(()), repr=False, compare=False)
     """All skills this one was put together with: what help and the menu speak of."""
 
-    def command(self, word: str, help: str = "", parse: Parse | None = None) -> Callable[[Handler], Handler]:
-        """Hears a word: handler(turn, arg) where arg is "" or what `parse` made of the rest."""
+    def command(
+        self, word: str, help: str = "", parse: Parse | None = None, bare: Parse | None = None
+    ) -> Callable[[Handler], Handler]:
+        """Hears a word: handler(turn, arg) where arg is "" or what `parse` made of the rest, or `bare` of it all."""
 
         def register(handler: Handler) -> Handler:
             action = f"{self.name}.{handler.__name__.rstrip('_')}"
-            self.commands.append(Command(word, help, handler, action, parse))
+            self.commands.append(Command(word, help, handler, action, parse, bare))
             return handler
 
         return register
@@ -159,4 +162,11 @@ class Skills:
                             arg = command.parse(said[len(word) + 1 :])
                             if arg is not None:
                                 return command, arg
+        return self._bare(said)
+
+    def _bare(self, said: str) -> tuple[Command, str] | None:
+        for command in (command for skill in self.skills for command in skill.commands if command.bare):
+            arg = command.bare(said) if command.bare else None
+            if arg is not None:
+                return command, arg
         return None

@@ -42,6 +42,11 @@ def read_code(said: str) -> str | None:
     return f"{found[1]}-{found[2]}" if found and set(found.group()) & set(DIGITS) else None
 
 
+def read_bare_code(said: str) -> str | None:
+    """The code that a whole message is, written as it was shown, with its dash; None for anything else."""
+    return read_code(said) if "-" in said and not said.replace("-", "").isdecimal() else None
+
+
 def digest_of(code: str) -> str:
     """What is kept of a code. Slow on purpose: from a copy of the database no code can be worked out while it lives.
 

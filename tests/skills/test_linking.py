@@ -82,6 +82,17 @@ def test_words_are_no_code(words: str) -> None:
     assert found is None or (CODE.fullmatch(found) and any(char.isdigit() for char in found))
 
 
+def test_a_code_alone_is_enough_and_is_no_question(two: Chat) -> None:
+    assert "Is this your own account?" in two.say("meri", code_of(two, "maija").lower())
+    with two.app.store.reading() as conn:
+        assert questions.of_person(conn, two.person("meri").id) == []
+
+
+@pytest.mark.parametrize("words", ["2345-6789", "abcd2345", "hankinta", "ABCD-EFGH", "onko ABCD-2345 koodi?"])
+def test_what_only_looks_like_a_code_is_a_question(words: str) -> None:
+    assert link_codes.read_bare_code(words) is None
+
+
 def test_every_code_is_one() -> None:
     codes = {link_codes.new_code() for _ in range(2_000)}
     assert len(codes) == 2_000

@@ -31,6 +31,7 @@ FAILED, REFUSED = "link failed", "link refused"
     W_("word", "link, link account, link accounts"),
     N_("links your Slack and Teams accounts: same questions, same settings"),
     parse=link_codes.read_code,
+    bare=link_codes.read_bare_code,
 )
 def link(turn: Turn, arg: str) -> Effects:
     """A code to type on another account, or the code of another account typed here."""
