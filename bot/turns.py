@@ -1,6 +1,6 @@
 """What comes in and what goes out: events, effects, and the Turn a skill function is given."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -129,7 +129,8 @@ Effects = Iterator[Effect]
 
 @dataclass(frozen=True)
 class Turn:
-    """All that a handler may know. `texts` are in the person's language; `now` is aware, in UTC."""
+    """All that a handler may know. `texts` are in the person's language; `now` is aware, in UTC; `closed` tells in which
+    conversations (by lane) nobody can be reached, and why."""
 
     person: Person
     address: Address
@@ -137,6 +138,7 @@ class Turn:
     texts: Texts
     store: Session
     library: Library
+    closed: Callable[[], Mapping[str, str]]
     masked: tuple[str, ...] = ()
 
     @property

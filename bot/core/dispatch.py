@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, NoReturn, cast
 
 from bot.cards import Form
 from bot.core.screens import not_yours, outdated
+from bot.delivery import lanes
 from bot.people import Language, Person, Role
 from bot.rights import may
 from bot.skill import Handler, Skills
@@ -111,8 +113,14 @@ class Dispatch:
             texts=texts(person.language),
             store=session,
             library=cast(Library, _Opened(self.library)),
+            closed=partial(_closed, session),
             masked=() if isinstance(event, Pressed) else event.masked,
         )
+
+
+def _closed(session: Session) -> Mapping[str, str]:
+    with session.read() as conn:
+        return lanes.unreachable(conn)
 
 
 class _Opened:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.cards import lines
+from bot.delivery import outbox
 from bot.people import Address, Branch, Language, Person, Reach, Role, Scope
 from bot.skills.people import screens
 from bot.skills.people.overview import View, view
@@ -71,3 +72,16 @@ def test_whoever_has_everybody_in_their_care_sees_as_much_as_fits(language: Lang
     many = tuple((f"{n} {long}", tuple(f"{person} {long}" for person in range(200))) for n in range(60))
     counted = tuple((f"{n} {long}", 1_000_000) for n in range(60))
     assert "45" in "\n".join(lines(screens.overview(texts(language), many, counted, 1_000)))
+
+
+def test_who_cannot_be_reached_is_told_to_whose_care_they_are_in(chat: Chat) -> None:
+    for who, organisation in (("kaisa", ""), ("maija", "Mallilan kaupunki"), ("erik", "Virasto")):
+        chat.joins(who, "en")
+        with chat.app.store.writing() as conn:
+            people.update(conn, chat.person(who).id, organisation=organisation)
+            people.give(conn, chat.person("kaisa").id, Role.COORDINATOR, MALLILA)
+            if who != "kaisa":
+                outbox.close(conn, chat.person(who).address, "blocked")
+    assert "Cannot be reached: Maija\n" in chat.say("kaisa", "people")
+    chat.say("maija", "menu")
+    assert "Cannot be reached" not in chat.say("kaisa", "people")

@@ -17,11 +17,14 @@ FEW = 5
 @people.command(W_("word", "people, organisations"), N_("how many use Sparri, by organisation"))
 @people.pressed("overview")
 def overview(turn: Turn, _arg: str = "") -> Effects:
-    """The people in the coordinator's care by name, the others as counts; who cannot be reached, the command line tells."""
+    """The people in the coordinator's care by name, and who of them cannot be reached; the others as counts."""
     with turn.store.read() as conn:
         everybody = records.all(conn)
-    seen = view(turn.person, everybody)
-    yield Reply(screens.overview(turn.texts, seen.named, seen.counted, seen.few), alone=True)
+    seen, closed = view(turn.person, everybody), turn.closed()
+    away = _sorted(
+        person.name for person in everybody if person.address.lane in closed and _is_in_care(turn.person, person)
+    )
+    yield Reply(screens.overview(turn.texts, seen.named, seen.counted, seen.few, away), alone=True)
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def view(who: Person, everybody: Iterable[Person]) -> View:
     counted: dict[str, list[Person]] = {}
     for person in everybody:
         key = _key(person.organisation)
-        if any(scope.reach is Reach.ORGANISATION and key and key == _key(scope.value) for scope in who.scopes):
+        if _is_in_care(who, person):
             named.setdefault(key, []).append(person)
         elif who.is_a(Role.ADMIN) or any(_reaches(scope, person) for scope in who.scopes):
             counted.setdefault(key, []).append(person)
@@ -50,6 +53,11 @@ def view(who: Person, everybody: Iterable[Person]) -> View:
         tuple(sorted(many, key=lambda pair: (-pair[1], _nordic(pair[0])))),
         len(counted) - len(many),
     )
+
+
+def _is_in_care(who: Person, person: Person) -> bool:
+    key = _key(person.organisation)
+    return any(scope.reach is Reach.ORGANISATION and key and key == _key(scope.value) for scope in who.scopes)
 
 
 def _reaches(scope: Scope, person: Person) -> bool:

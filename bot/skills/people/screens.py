@@ -106,9 +106,14 @@ def edit(_: Texts, told: Mapping[str, str], errors: dict[str, str] | None = None
 
 
 def overview(
-    _: Texts, named: tuple[tuple[str, tuple[str, ...]], ...], counted: tuple[tuple[str, int], ...], few: int
+    _: Texts,
+    named: tuple[tuple[str, tuple[str, ...]], ...],
+    counted: tuple[tuple[str, int], ...],
+    few: int,
+    away: tuple[str, ...] = (),
 ) -> Card:
-    """Who uses Sparri: names in the organisations in one's care, counts of others; `few` are those with too few people."""
+    """Who uses Sparri: names in the organisations in one's care, counts of others; `few` are those with too few people,
+    `away` the names of those in one's care who cannot be reached."""
     parts, unknown = [Text(Strong(_("Who uses Sparri")))], _("Organisation not given")
     room = min(TEXT - 500, CARD // 3 // min(len(named) or 1, ORGANISATIONS))
     for organisation, names in named[:ORGANISATIONS]:
@@ -118,6 +123,10 @@ def overview(
         parts.append(Text(heading, "\n", cut(", ".join((*shown, *more)), room)))
     if len(named) > ORGANISATIONS:
         parts.append(Text(_("and {n} more", n=_.number(len(named) - ORGANISATIONS))))
+    if away:
+        listed = cut(", ".join(name or _("no name given") for name in away), 400)
+        why = _("They have blocked Sparri or removed it. As soon as they write to it, messages reach them again.")
+        parts.append(Text(Strong(_("Cannot be reached: {names}", names=listed)), "\n", why))
     lines = [f"{cut(name, ORGANISATION) or unknown}: {_.number(number)}" for name, number in counted[:ORGANISATIONS]]
     if few:
         lines.append(
@@ -152,7 +161,7 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("after a change", lambda _: profile(_, _MAIJA, is_new=True, masked=("phone",))),
     ("the form", lambda _: edit(_, _TOLD)),
     ("the form with errors", lambda _: edit(_, _TOLD, {"name": _("At most {limit} characters, please.", limit=80)})),
-    ("who uses Sparri", lambda _: overview(_, _NAMED, (("Oulun kaupunki", 1_204), ("", 5)), 3)),
+    ("who uses Sparri", lambda _: overview(_, _NAMED, (("Oulun kaupunki", 1_204), ("", 5)), 3, ("Åke Örn", ""))),
     ("nobody in one’s care", lambda _: overview(_, (), (), 1)),
     ("nobody at all", lambda _: overview(_, (), (), 0)),
     *LINKING,
