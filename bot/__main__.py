@@ -24,7 +24,11 @@ def main() -> None:
             getattr(sys, name).reconfigure(encoding="utf-8", errors=errors)
         sys.exit(_run(parser().parse_args()))
     except KeyboardInterrupt:
-        sys.exit(_failed(STOPPED, INTERRUPTED))
+        _failed(STOPPED, INTERRUPTED)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # threads of the encoder may still wait for each other, interrupted in the middle: nothing waits for them
+        os._exit(INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

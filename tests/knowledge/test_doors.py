@@ -155,6 +155,9 @@ def test_ctrl_c_amid_the_work_is_one_sentence(tmp_path: Path) -> None:
         while not (tmp_path / "vectors.partial").exists():
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
-        _out, said = process.communicate(timeout=60)
+        try:
+            _out, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert said.strip().splitlines() == ["Stopped. Nothing is lost: run the same command again to go on."]
