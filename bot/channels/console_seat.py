@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.cards import Card, Form
+from bot.cards import Card
 from bot.channels.console_draw import pressable
 from bot.channels.console_form import Filling
+from bot.forms import Form
 from bot.people import Address
 from bot.turns import Event, Pressed, Submitted
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.cards import Button, Buttons, Card, File, Form, Strong, Text
+from bot.cards import Button, Buttons, Card, File, Strong, Text
+from bot.forms import Form
 from bot.store import keeping
 from bot.texts import Texts
 
