@@ -15,7 +15,7 @@ from bot.channels.console_terminal import Terminal
 from bot.delivery.outbox import HOME
 from bot.delivery.outcomes import Claimed, Outcome, Rules, Sent
 from bot.people import Address, Language, Person, Role
-from bot.store import Store, StoreError, keeping, people
+from bot.store import Store, StoreError, people
 from bot.texts import Texts, texts
 from bot.turns import Event, Pressed, Said, Submitted
 
@@ -87,7 +87,7 @@ class Console:
         self._settle()
         with self.store.reading() as conn:
             here = people.members(conn, PLATFORM)
-        console_files.sweep(self.files, here, self.clock(), keeping.FILES)
+        console_files.sweep(self.files, here, self.clock(), self.store.periods.files)
 
     # --- who is here
 

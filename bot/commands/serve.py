@@ -114,7 +114,7 @@ def _linked(app: App, public_url: str) -> Callable[[Address, File], str] | None:
 
     def linked(to: Address, given: File) -> str:
         with app.store.claiming() as conn:
-            token = files.keep(conn, to, given, app.clock())
+            token = files.keep(conn, to, given, app.clock(), app.store.periods.files)
         return token and f"{public_url.rstrip('/')}/files/{token}"
 
     return linked if public_url else None
