@@ -1,5 +1,7 @@
 """Every environment variable, read once: what it means and what it is when nobody set it."""
 
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -8,6 +10,15 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "SPARRI_"
+
+
+def misspelt(environment: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The names in an environment that look like settings and are none, each with the nearest that is one, or ""; nothing
+    else would notice a slip of the pen."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in sorted(environment):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            yield name, next(iter(get_close_matches(name.upper(), known, 1)), "")
 
 
 class Settings(BaseSettings):

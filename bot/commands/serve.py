@@ -18,11 +18,11 @@ from bot.channels.serving import Serving
 from bot.channels.slack import Slack
 from bot.channels.teams import Teams
 from bot.commands import CommandError
-from bot.commands.alone import alone
 from bot.delivery import inbox, lanes
 from bot.people import Address
-from bot.settings import Settings
+from bot.settings import Settings, misspelt
 from bot.store import files
+from bot.store.holding import served
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +36,12 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             "which works by itself."
         )
     logs.to_standard_error()
+    for name, near in misspelt(os.environ):
+        log.warning("%s is no setting of Sparri: %s", name, f"write {near}" if near else "remove it")
     introductions = Introductions()
     app = build(settings, now, profile=introductions)
     try:
-        with alone(app.store) as is_file:
+        with served(app.store) as is_file:
             if is_file:
                 _freed(app)
             asyncio.run(_served(app, settings, introductions, hears=hears))
