@@ -62,7 +62,7 @@ def _freed(app: App) -> None:
 
 async def _served(app: App, settings: Settings, introductions: Introductions, *, hears: bool) -> None:
     platforms: dict[str, Platform] = {}
-    serving = Serving(app.store, app.core, platforms, app.clock)
+    serving = Serving(app.store, app.core, platforms, app.clock, settings.data)
     platforms |= _platforms(app, settings, Door(app.core, serving.wake))
     if not platforms:
         raise PlatformError(

@@ -249,6 +249,12 @@ def test_the_commands_say_what_is_in_a_backup_and_what_is_not(store: Store, cloc
     assert command.run(again, settings) == 0, "whoever served has let go"
 
 
+def test_a_misspelt_setting_is_warned_of_at_the_start(tmp_path: Path) -> None:
+    environment = {**os.environ, "SPARRI_DATA": str(tmp_path), "SPARRI_DATABASE_URL": "", "SPARRI_SLACK_BOT_TOKN": "x"}
+    ran = subprocess.run([sys.executable, "-m", "bot", "serve"], env=environment, capture_output=True, text=True)
+    assert "SPARRI_SLACK_BOT_TOKN is no setting of Sparri: write SPARRI_SLACK_BOT_TOKEN" in ran.stderr
+
+
 def test_a_failure_is_one_sentence_without_a_trace(tmp_path: Path) -> None:
     environment = {**os.environ, "SPARRI_DATA": str(tmp_path), "SPARRI_DATABASE_URL": ""}
     for words, code in (
