@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rich.console import RenderableType
@@ -96,13 +96,19 @@ def build(
     """The whole of Sparri on a database brought up to date. Raises StoreError; `library` replaces that of the settings,
     `profile` introduces whoever is new."""
     _make_directory(settings.data)
-    store = Store(settings.database)
+    store = Store(settings.database, periods(settings))
     migrate(store)
     with store.claiming() as conn:
         retention.plan(conn, clock())
     opening = Opening(library or (lambda: opened(settings)))
     core = Core(store, skills, opening, clock, profile, settings.admin_names)
     return App(store, core, clock, settings.data / FILES)
+
+
+def periods(settings: Settings) -> keeping.Periods:
+    """How long this installation keeps what."""
+    days = {name: getattr(settings, f"keep_{name}_days") for name in keeping.Periods.__dataclass_fields__}
+    return keeping.Periods(**{name: timedelta(days=number) for name, number in days.items()})
 
 
 def opened(settings: Settings) -> Library:
@@ -148,14 +154,16 @@ def keep_house(settings: Settings, *, dry_run: bool) -> int:
             now = app.clock()
             counts = retention.run(app.store, now, dry_run=dry_run)
             here = _known(app.store)
-            counts["terminal files"] = console_files.sweep(app.files, here, now, keeping.FILES, dry_run=dry_run)
+            counts["terminal files"] = console_files.sweep(
+                app.files, here, now, app.store.periods.files, dry_run=dry_run
+            )
         finally:
             app.store.close()
     except StoreError as error:
         print(error, file=sys.stderr)
         return 1
-    kept = {kind.name: (kind.kept.days, kind.what) for kind in retention.CLASSES}
-    kept["terminal files"] = (keeping.FILES.days, "files the terminal has handed out")
+    kept = {kind.name: (kind.age(app.store.periods).days, kind.what) for kind in retention.CLASSES}
+    kept["terminal files"] = (app.store.periods.files.days, "files the terminal has handed out")
     print("Would erase:" if dry_run else "Erased:")
     for name, number in counts.items():
         days, what = kept[name]

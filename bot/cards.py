@@ -1,4 +1,4 @@
-"""What is shown and what is asked, the same on every surface: a card shows, a form asks.
+"""What is shown, the same on every surface: a card shows, a form asks (bot.forms).
 
 Every str inside is plain text, wherever it came from: a channel escapes it, and only `Strong` and `Link` make markup.
 Limits (the narrowest of Slack's and Teams', see the table in the tests) are checked when a part is made: ValueError.
@@ -7,7 +7,6 @@ Limits (the narrowest of Slack's and Teams', see the table in the tests) are che
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, time
 from unicodedata import combining
 from urllib.parse import urlsplit
 
@@ -20,15 +19,7 @@ FILE = 20_000_000
 BUTTONS = 5
 LABEL = 30
 ARGUMENT = 200
-FIELDS = 10
-FORM_TITLE = 24
-CHOICES = 100
-CHOICE_LABEL = 75
-CHOICE_VALUE = 150
-FIELD = 150
-"""Characters of a field's label and of its hint; of its value as many as its own limit."""
 URL = 3_000
-
 
 _EXTRA = {"&": 4, "<": 3, ">": 3, '"': 1, "\\": 1, **{chr(code): 5 for code in range(32)}, "\n": 1}
 """What a character takes besides itself once it is escaped, for Slack or in JSON."""
@@ -59,7 +50,8 @@ def cut(text: str, limit: int) -> str:
 _JOINERS = "\u200d\ufe0f" + "".join(map(chr, range(0x1F3FB, 0x1F400)))
 
 
-def _check(is_fine: bool, what: str) -> None:
+def check(is_fine: bool, what: str) -> None:
+    """Raises ValueError, saying `what` holds of every part, unless it does."""
     if not is_fine:
         raise ValueError(what)
 
@@ -81,7 +73,7 @@ class Text:
     def __init__(self, *spans: str | Strong, quiet: bool = False) -> None:
         object.__setattr__(self, "spans", spans)
         object.__setattr__(self, "quiet", quiet)
-        _check(0 < size(self.plain) <= TEXT, f"a text has 1–{TEXT} characters, this one {size(self.plain)}")
+        check(0 < size(self.plain) <= TEXT, f"a text has 1–{TEXT} characters, this one {size(self.plain)}")
 
     @property
     def plain(self) -> str:
@@ -96,10 +88,8 @@ class Facts:
     pairs: tuple[tuple[str, str], ...]
 
     def __post_init__(self) -> None:
-        _check(0 < len(self.pairs) <= 10, "facts are 1–10 pairs")
-        _check(
-            all(0 < size(name) + size(value) <= 1_000 for name, value in self.pairs), "a fact has 1–1,000 characters"
-        )
+        check(0 < len(self.pairs) <= 10, "facts are 1–10 pairs")
+        check(all(0 < size(name) + size(value) <= 1_000 for name, value in self.pairs), "a fact has 1–1,000 characters")
 
 
 @dataclass(frozen=True)
@@ -117,9 +107,9 @@ class File:
     description: str
 
     def __post_init__(self) -> None:
-        _check(0 < len(self.name) <= 100 and not set("/\\:") & set(self.name), f"a file's name: {self.name!r}")
-        _check(0 < size(self.description) <= 300, "a file's description has 1–300 characters")
-        _check(len(self.content) <= FILE, f"a file has at most {FILE} bytes")
+        check(0 < len(self.name) <= 100 and not set("/\\:") & set(self.name), f"a file's name: {self.name!r}")
+        check(0 < size(self.description) <= 300, "a file's description has 1–300 characters")
+        check(len(self.content) <= FILE, f"a file has at most {FILE} bytes")
 
 
 @dataclass(frozen=True)
@@ -131,9 +121,9 @@ class Button:
     arg: str = ""
 
     def __post_init__(self) -> None:
-        _check(0 < len(self.label) <= LABEL, f"a label has 1–{LABEL} characters: {self.label!r}")
-        _check(len(self.arg) <= ARGUMENT, f"an argument has at most {ARGUMENT} characters")
-        _check("." in self.action and len(self.action) <= 60, f"an action is named skill.verb: {self.action!r}")
+        check(0 < len(self.label) <= LABEL, f"a label has 1–{LABEL} characters: {self.label!r}")
+        check(len(self.arg) <= ARGUMENT, f"an argument has at most {ARGUMENT} characters")
+        check("." in self.action and len(self.action) <= 60, f"an action is named skill.verb: {self.action!r}")
 
 
 @dataclass(frozen=True)
@@ -149,8 +139,8 @@ class Link:
     url: str
 
     def __post_init__(self) -> None:
-        _check(0 < len(self.label) <= LABEL, f"a label has 1–{LABEL} characters: {self.label!r}")
-        _check(len(self.url) <= URL and urlsplit(self.url).scheme in ("http", "https"), "a link is http or https")
+        check(0 < len(self.label) <= LABEL, f"a label has 1–{LABEL} characters: {self.label!r}")
+        check(len(self.url) <= URL and urlsplit(self.url).scheme in ("http", "https"), "a link is http or https")
 
 
 @dataclass(frozen=True)
@@ -160,9 +150,9 @@ class Buttons:
     buttons: tuple[Button | Link, ...]
 
     def __post_init__(self) -> None:
-        _check(0 < len(self.buttons) <= BUTTONS, f"a row has 1–{BUTTONS} buttons")
+        check(0 < len(self.buttons) <= BUTTONS, f"a row has 1–{BUTTONS} buttons")
         labels = [button.label for button in self.buttons]
-        _check(len(set(labels)) == len(labels), f"two buttons with one label: {labels}")
+        check(len(set(labels)) == len(labels), f"two buttons with one label: {labels}")
 
 
 @dataclass(frozen=True)
@@ -175,9 +165,9 @@ class Source:
     url: str = ""
 
     def __post_init__(self) -> None:
-        _check(0 < size(self.title) <= TEXT and size(self.excerpt) <= TEXT, "a source has a title")
+        check(0 < size(self.title) <= TEXT and size(self.excerpt) <= TEXT, "a source has a title")
         is_web = urlsplit(self.url).scheme in ("http", "https")
-        _check(not self.url or (len(self.url) <= URL and is_web), "a source's address is http or https")
+        check(not self.url or (len(self.url) <= URL and is_web), "a source's address is http or https")
 
 
 @dataclass(frozen=True)
@@ -191,8 +181,8 @@ class Answered:
     sources: tuple[Source, ...] = ()
 
     def __post_init__(self) -> None:
-        _check(0 < len(self.question) <= 20, "a question goes by its id")
-        _check(len({source.n for source in self.sources}) == len(self.sources), "two sources with one number")
+        check(0 < len(self.question) <= 20, "a question goes by its id")
+        check(len({source.n for source in self.sources}) == len(self.sources), "two sources with one number")
 
 
 Part = Text | Facts | Divider | File | Buttons
@@ -208,11 +198,11 @@ class Card:
     def __init__(self, *parts: Part, answered: Answered | None = None) -> None:
         object.__setattr__(self, "parts", parts)
         object.__setattr__(self, "answered", answered)
-        _check(bool(parts), "a card has at least one part")
-        _check(not any(isinstance(part, Buttons) for part in parts[:-1]), "the buttons come last, in one row")
-        _check(sum(isinstance(part, File) for part in parts) <= 1, "a card has at most one file")
-        _check(len(parts) <= PARTS, f"a card has at most {PARTS} parts")
-        _check(self.weight <= CARD, f"a card weighs at most {CARD}, this one {self.weight}")
+        check(bool(parts), "a card has at least one part")
+        check(not any(isinstance(part, Buttons) for part in parts[:-1]), "the buttons come last, in one row")
+        check(sum(isinstance(part, File) for part in parts) <= 1, "a card has at most one file")
+        check(len(parts) <= PARTS, f"a card has at most {PARTS} parts")
+        check(self.weight <= CARD, f"a card weighs at most {CARD}, this one {self.weight}")
 
     @property
     def weight(self) -> int:
@@ -259,110 +249,3 @@ def weight(part: Part) -> int:
             return sum(size(one.label) + size(what) + PIECE for one, what in zip(part.buttons, does, strict=True))
         case Divider():
             return PIECE
-
-
-def _check_label(label: str) -> None:
-    _check(0 < size(label) <= FIELD, f"a field's label has 1–{FIELD} characters: {label!r}")
-
-
-def _check_options(label: str, options: tuple[tuple[str, str], ...], chosen: set[str]) -> None:
-    _check_label(label)
-    values = [value for value, _ in options]
-    _check(0 < len(options) <= CHOICES, f"a choice has 1–{CHOICES} options")
-    _check(len(set(values)) == len(values), "two options with one value")
-    _check(all(0 < size(value) <= CHOICE_VALUE and "," not in value for value in values), "an option's value has 1–150")
-    _check(all(0 < size(label) <= CHOICE_LABEL for _, label in options), "an option's label has 1–75 characters")
-    _check(chosen <= set(values), "what is chosen is none of the options")
-
-
-@dataclass(frozen=True)
-class TextField:
-    """Asks for words. `is_long` gives room for several lines; `value` is filled in beforehand."""
-
-    name: str
-    label: str
-    value: str = ""
-    hint: str = ""
-    is_long: bool = False
-    is_required: bool = True
-    limit: int = 3_000
-
-    def __post_init__(self) -> None:
-        _check_label(self.label)
-        _check(size(self.hint) <= FIELD, f"a hint has at most {FIELD} characters")
-        _check(0 < self.limit <= 3_000 and len(self.value) <= self.limit, "a text field holds at most 3,000 characters")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Asks for one of `options` (value, label)."""
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str], ...]
-    value: str = ""
-    is_required: bool = True
-
-    def __post_init__(self) -> None:
-        _check_options(self.label, self.options, {self.value} if self.value else set())
-
-
-@dataclass(frozen=True)
-class Choices:
-    """Asks for any number of `options` (value, label); the answer is their values with commas between."""
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str], ...]
-    value: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        _check_options(self.label, self.options, set(self.value))
-
-
-@dataclass(frozen=True)
-class DateField:
-    """Asks for a day; the answer is written 2026-12-01."""
-
-    name: str
-    label: str
-    value: date | None = None
-    is_required: bool = True
-
-    def __post_init__(self) -> None:
-        _check_label(self.label)
-
-
-@dataclass(frozen=True)
-class TimeField:
-    """Asks for a time of day in the person's zone; the answer is written 09:00."""
-
-    name: str
-    label: str
-    value: time | None = None
-    is_required: bool = True
-
-    def __post_init__(self) -> None:
-        _check_label(self.label)
-
-
-Field = TextField | Choice | Choices | DateField | TimeField
-
-
-@dataclass(frozen=True)
-class Form:
-    """What one dialog asks. `action` names the form when it is submitted, `arg` comes back with it."""
-
-    title: str
-    action: str
-    fields: tuple[Field, ...]
-    submit: str
-    arg: str = ""
-    errors: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        _check(0 < len(self.title) <= FORM_TITLE, f"a form's title has 1–{FORM_TITLE} characters: {self.title!r}")
-        _check(0 < len(self.submit) <= FORM_TITLE, f"a submit label has 1–{FORM_TITLE} characters: {self.submit!r}")
-        _check(0 < len(self.fields) <= FIELDS, f"a form has 1–{FIELDS} fields")
-        _check(len(self.arg) <= ARGUMENT, f"an argument has at most {ARGUMENT} characters")
-        _check(len({asked.name for asked in self.fields}) == len(self.fields), "two fields with one name")

@@ -1,5 +1,7 @@
 """Every environment variable, read once: what it means and what it is when nobody set it."""
 
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -8,6 +10,15 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "SPARRI_"
+
+
+def misspelt(environment: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The names in an environment that look like settings and are none, each with the nearest that is one, or ""; nothing
+    else would notice a slip of the pen."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in sorted(environment):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            yield name, next(iter(get_close_matches(name.upper(), known, 1)), "")
 
 
 class Settings(BaseSettings):
@@ -72,6 +83,21 @@ class Settings(BaseSettings):
     admins: str = ""
     """Who are admins from their first message on: e-mail addresses or platform ids (U0123, slack:T0123:U0123), with
     commas between. E-mail addresses count in the one workspace of `slack_bot_token` and in `teams_home_tenant`."""
+
+    keep_questions_days: int = Field(730, ge=30, le=3_650)
+    """How many days questions with their answers are kept; like all of these, at the next night's retention."""
+
+    keep_events_days: int = Field(7, ge=1, le=30)
+    """What came in, after it was worked on. Platforms deliver twice, at worst a day later: never less than that."""
+
+    keep_messages_days: int = Field(30, ge=7, le=365)
+    """That a message was shown: as long as it can be redrawn."""
+
+    keep_audit_days: int = Field(730, ge=90, le=3_650)
+    """Who did what to whom."""
+
+    keep_files_days: int = Field(7, ge=1, le=30)
+    """A file that was handed out."""
 
     @property
     def admin_names(self) -> frozenset[str]:

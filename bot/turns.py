@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.cards import Card, Form
+from bot.cards import Card
+from bot.forms import Form
 from bot.people import Address, Person
 from bot.store import Session
 from bot.texts import Texts

@@ -1,34 +1,28 @@
 """The terminal as a channel: several people in one window, buttons by number, forms line by line, a clock to push."""
 
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from bot.cards import Card, File, FormButton
 from bot.channels import console_draw as draw
-from bot.channels import console_files
+from bot.channels import console_files, console_orders
 from bot.channels.console_form import Filling
-from bot.channels.console_seat import PLATFORM, Bot, PushedClock, Seat
+from bot.channels.console_seat import PLATFORM, Bot, PushedClock, Seat, called, introduced
 from bot.channels.console_terminal import Terminal
 from bot.delivery.outbox import HOME
 from bot.delivery.outcomes import Claimed, Outcome, Rules, Sent
 from bot.people import Address, Language, Person, Role
-from bot.store import Store, StoreError, keeping, people
+from bot.store import Store, StoreError, people
 from bot.texts import Texts, texts
 from bot.turns import Event, Pressed, Said, Submitted
 
 log = logging.getLogger(__name__)
 
 BOT = "Sparri"
-LONGEST_WAIT = timedelta(days=3_660)
 _KEPT = 50
-_NAME = re.compile(r"[^\W_][\w-]{0,29}")
-_SPAN = re.compile(r"(\d{1,6})\s*(min|m|h|d)")
-_UNIT = {"m": timedelta(minutes=1), "min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
 class Console:
@@ -93,7 +87,7 @@ class Console:
         self._settle()
         with self.store.reading() as conn:
             here = people.members(conn, PLATFORM)
-        console_files.sweep(self.files, here, self.clock(), keeping.FILES)
+        console_files.sweep(self.files, here, self.clock(), self.store.periods.files)
 
     # --- who is here
 
@@ -125,12 +119,8 @@ class Console:
             return people.find_by_address(conn, Seat(user).address)
 
     def _name(self, user: str) -> str:
-        """What Sparri calls somebody, with their seat where one person has several."""
         with self.store.reading() as conn:
-            person = people.find_by_address(conn, Seat(user).address)
-            seats = [at for at in people.addresses_of(conn, person.id) if at.platform == PLATFORM] if person else []
-        name = (person and person.name) or user.title()
-        return f"{name} ({user})" if len(seats) > 1 else name
+            return called(conn, user)
 
     def _texts(self, user: str) -> Texts:
         person = self._person(user)
@@ -187,7 +177,7 @@ class Console:
             case "/quit" | "/q" | "/exit":
                 return False
             case "/as" if rest:
-                self._as(rest.split())
+                self._as(rest)
             case "/who":
                 self._who()
             case "/wait" if rest:
@@ -266,16 +256,14 @@ class Console:
 
     # --- the terminal's own words
 
-    def _as(self, words: list[str]) -> None:
-        name, *rest = words
-        languages, roles = set(Language), set(Role)
-        if not _NAME.fullmatch(name) or any(word.lower() not in languages | roles for word in rest):
+    def _as(self, rest: str) -> None:
+        who = console_orders.joining(rest)
+        if who is None:
             _ = self._texts(self.focus.user)
             self._note(_("Write for example: /as erik sv expert"))
             return
-        language = next((Language(word.lower()) for word in rest if word.lower() in languages), None)
-        for word in [word.lower() for word in rest if word.lower() in roles] or [Role.PROCURER]:
-            self.join(name, language, Role(word))
+        for role in who.roles:
+            self.join(who.name, who.language, role)
         seat = self.focus
         if seat.latest and not seat.filling:
             _message, card = seat.latest
@@ -288,20 +276,13 @@ class Console:
     def _who(self) -> None:
         _ = self._texts(self.focus.user)
         with self.store.reading() as conn:
-            known = [
-                (user, people.find_by_address(conn, Seat(user).address)) for user in people.members(conn, PLATFORM)
-            ]
-        for user, person in known:
-            mark = "→" if user == self.focus.user else " "
-            roles = sorted(person.roles - {Role.PROCURER}) if person else []
-            named = ", ".join(_(role.value) for role in roles or [Role.PROCURER])
-            self._note(f"{mark} {self._name(user)} · {person.language if person else Language.FI} · {named}")
+            here = [(user, introduced(conn, user, _)) for user in people.members(conn, PLATFORM)]
+        for user, line in here:
+            self._note(f"{'→' if user == self.focus.user else ' '} {line}")
 
-    def _wait(self, span: str) -> None:
-        _ = self._texts(self.focus.user)
-        found = _SPAN.findall(span.lower())
-        by = sum((int(number) * _UNIT[unit] for number, unit in found), timedelta(0))
-        if _SPAN.sub("", span.lower()).strip() or not timedelta(0) < by <= LONGEST_WAIT:
+    def _wait(self, rest: str) -> None:
+        _, by = self._texts(self.focus.user), console_orders.span(rest)
+        if by is None:
             self._note(_("Write for example: /wait 25h (m, h or d)"))
             return
         self.clock.push(by)
@@ -312,19 +293,7 @@ class Console:
 
     def _help(self) -> None:
         _ = self._texts(self.focus.user)
-        orders = (
-            ("1, 2 …", _("presses that button of the latest card")),
-            (
-                "/as erik sv expert",
-                _("speak as somebody else; a new name joins (fi, sv, en; expert, coordinator, admin)"),
-            ),
-            ("/who", _("who is here")),
-            ("/wait 25h", _("push the clock forward (m, h, d); what is due then is sent")),
-            ("/say 1", _("say something that is a number or begins with /")),
-            ("/cancel", _("leave a form")),
-            ("/quit", _("leave; Ctrl-D does the same")),
-        )
-        self.terminal.show(draw.orders(orders), self.focus.user)
+        self.terminal.show(draw.orders(console_orders.explained(_)), self.focus.user)
         self._note(_("Everything else you write is said to Sparri."))
 
     def _note(self, text: str) -> None:

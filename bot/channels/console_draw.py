@@ -13,22 +13,8 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text as Drawn
 
-from bot.cards import (
-    Button,
-    Buttons,
-    Card,
-    Choice,
-    Choices,
-    Divider,
-    Facts,
-    Field,
-    File,
-    Form,
-    FormButton,
-    Link,
-    Strong,
-    Text,
-)
+from bot.cards import Button, Buttons, Card, Divider, Facts, File, FormButton, Link, Strong, Text
+from bot.forms import Choice, Choices, Field, Form
 from bot.texts import Texts
 
 WIDTH = 100

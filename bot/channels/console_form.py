@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from bot.cards import Choice, Choices, DateField, Field, Form, TextField, TimeField
+from bot.forms import Choice, Choices, DateField, Field, Form, TextField, TimeField
 from bot.texts import Texts
 
 EMPTY = "-"

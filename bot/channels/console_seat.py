@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.cards import Card, Form
+from bot.cards import Card
 from bot.channels.console_draw import pressable
 from bot.channels.console_form import Filling
-from bot.people import Address
+from bot.forms import Form
+from bot.people import Address, Language, Role
+from bot.store import Connection, people
+from bot.texts import Texts
 from bot.turns import Event, Pressed, Submitted
 
 PLATFORM = "console"
@@ -60,3 +63,19 @@ class Seat:
         """The latest card with buttons, which the numbers press."""
         with_buttons = [(key, card) for key, card in self.cards.items() if pressable(card)]
         return with_buttons[-1] if with_buttons else None
+
+
+def called(conn: Connection, user: str) -> str:
+    """What Sparri calls somebody, with their seat where one person has several."""
+    person = people.find_by_address(conn, Seat(user).address)
+    seats = [at for at in people.addresses_of(conn, person.id) if at.platform == PLATFORM] if person else []
+    name = (person and person.name) or user.title()
+    return f"{name} ({user})" if len(seats) > 1 else name
+
+
+def introduced(conn: Connection, user: str, _: Texts) -> str:
+    """Somebody's name, language and roles in one line."""
+    person = people.find_by_address(conn, Seat(user).address)
+    roles = sorted(person.roles - {Role.PROCURER}) if person else []
+    named = ", ".join(_(role.value) for role in roles or [Role.PROCURER])
+    return f"{called(conn, user)} · {person.language if person else Language.FI} · {named}"

@@ -1,9 +1,12 @@
 """Whether this process lives and is ready, and its numbers, for the machines that watch it: on loopback only."""
 
 import asyncio
+import os
+import shutil
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from aiohttp import web
 
@@ -14,14 +17,28 @@ from bot.store import Store, StoreError
 OLDEST = timedelta(minutes=5)
 """How long what has come in may wait before the process counts as not ready."""
 
+ROOM = 50_000_000
+"""Bytes that must be free where the data is, for the process to count as ready; `sparri doctor` warns long before."""
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def has_room(data: Path, least: int = ROOM) -> bool:
+    """Whether the data directory can be written and has as many bytes free; nothing is written to find out."""
+    try:
+        return os.access(data, os.W_OK | os.X_OK) and shutil.disk_usage(data).free >= least
+    except OSError:
+        return False
 
 
 class Health:
     """What /healthz, /readyz and /metrics tell. `is_ready` is set once everything has started; `hears` says whether the
     platforms are to be connected: a process that only works and sends never is."""
 
-    def __init__(self, store: Store, platforms: Mapping[str, Platform], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, platforms: Mapping[str, Platform], clock: Callable[[], datetime], data: Path
+    ) -> None:
+        self._data = data
         self._store, self._platforms, self._clock = store, platforms, clock
         self.is_ready = False
         self.hears = True
@@ -56,7 +73,8 @@ class Health:
         return web.json_response({"alive": True})
 
     async def _ready(self, _request: web.Request) -> web.Response:
-        checks = {"started": self.is_ready, "database": True, "queue": True}
+        disk = await asyncio.to_thread(has_room, self._data)
+        checks = {"started": self.is_ready, "database": True, "queue": True, "disk": disk}
         for name, platform in self._platforms.items() if self.hears else ():
             checks[name] = platform.is_connected
         try:

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot.cards import Form
 from bot.channels.sending import Channel
+from bot.forms import Form
 from bot.people import Address, Language, Profile
 from bot.turns import Event, Pressed, Submitted
 

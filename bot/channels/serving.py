@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
@@ -47,14 +48,19 @@ class Worker(Protocol):
 
 
 class Serving:
-    """One process on one database. `platforms` by name; without any it only works."""
+    """One process on one database, with its files in `data`. `platforms` by name; without any it only works."""
 
     def __init__(
-        self, store: Store, worker: Worker, platforms: Mapping[str, Platform], clock: Callable[[], datetime]
+        self,
+        store: Store,
+        worker: Worker,
+        platforms: Mapping[str, Platform],
+        clock: Callable[[], datetime],
+        data: Path,
     ) -> None:
         self.store, self.worker, self.platforms, self.clock = store, worker, platforms, clock
         self.sending = Sending(store, platforms, clock)
-        self.health = Health(store, platforms, clock)
+        self.health = Health(store, platforms, clock, data)
         self.addresses: list[str] = []
         """Where it is heard, if it hears, and where its health is told, once it runs."""
         self._came = asyncio.Event()

@@ -10,22 +10,7 @@ from typing import Any
 from unicodedata import category
 from urllib.parse import quote, urlsplit
 
-from bot.cards import (
-    URL,
-    Button,
-    Buttons,
-    Card,
-    Divider,
-    Facts,
-    File,
-    FormButton,
-    Link,
-    Strong,
-    Text,
-    cut,
-    lines,
-    size,
-)
+from bot.cards import URL, Button, Buttons, Card, Divider, Facts, File, FormButton, Link, Strong, Text, cut, lines, size
 from bot.channels.slack_events import FORM, LINK, PRESS
 from bot.texts import Texts
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.cards import ARGUMENT, Form
+from bot.cards import ARGUMENT
+from bot.forms import Form
 from bot.people import Address, Place
 from bot.turns import Pressed, Said, Submitted
 

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping
 
-from bot.cards import Choice, Choices, DateField, Field, Form, TextField, TimeField, cut
+from bot.cards import cut
 from bot.channels.slack_blocks import Json, clipped, plain, section, visible
 from bot.channels.slack_events import FORM, NONE, VALUE
+from bot.forms import Choice, Choices, DateField, Field, Form, TextField, TimeField
 from bot.texts import Texts
 
 TITLE = 24

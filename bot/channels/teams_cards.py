@@ -8,27 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.cards import (
-    Button,
-    Buttons,
-    Choice,
-    Choices,
-    DateField,
-    Divider,
-    Facts,
-    Field,
-    File,
-    Form,
-    FormButton,
-    Link,
-    Part,
-    Strong,
-    Text,
-    TextField,
-    TimeField,
-    cut,
-    size,
-)
+from bot.cards import Button, Buttons, Divider, Facts, File, FormButton, Link, Part, Strong, Text, cut, size
+from bot.forms import Choice, Choices, DateField, Field, Form, TextField, TimeField
 from bot.texts import Texts
 
 Json = dict[str, Any]

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.commands import make_directory
-from bot.commands.alone import alone
 from bot.delivery.restored import restored
 from bot.settings import Settings
 from bot.store import Store, backup
+from bot.store.holding import stopped
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         if arguments.command == "backup":
             return _backed_up(store, arguments.file)
         make_directory(settings.data)
-        with alone(store):
+        with stopped(store):
             return _restored(store, arguments.file, arguments.replace)
     finally:
         store.close()

@@ -11,14 +11,13 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.channels import slack_doctor, teams_doctor
 from bot.channels.faults import Fault
 from bot.delivery import inbox, lanes, outbox
-from bot.settings import PREFIX, Settings
+from bot.settings import Settings, misspelt
 from bot.store import Connection, Store, StoreError, people
 from bot.store.engine import sqlite_path
 from bot.store.migrating import current, known
@@ -86,12 +85,9 @@ def of_python(version: tuple[int, ...]) -> Iterator[Fault]:
 
 
 def of_names(environment: Iterable[str]) -> Iterator[Fault]:
-    """Whether every variable that looks like a setting is one; nothing else would notice a slip of the pen."""
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
-    for name in sorted(environment):
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
-            near = get_close_matches(name.upper(), known, 1)
-            yield Fault(f"{name} is no setting of Sparri.", f"Write {near[0]}." if near else "Remove it.")
+    """Whether every variable that looks like a setting is one."""
+    for name, near in misspelt(environment):
+        yield Fault(f"{name} is no setting of Sparri.", f"Write {near}." if near else "Remove it.")
 
 
 def of_directory(data: Path, free: Callable[[Path], int] = free_bytes) -> Iterator[Fault]:

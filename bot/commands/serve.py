@@ -18,11 +18,11 @@ from bot.channels.serving import Serving
 from bot.channels.slack import Slack
 from bot.channels.teams import Teams
 from bot.commands import CommandError
-from bot.commands.alone import alone
 from bot.delivery import inbox, lanes
 from bot.people import Address
-from bot.settings import Settings
+from bot.settings import Settings, misspelt
 from bot.store import files
+from bot.store.holding import served
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +36,12 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             "which works by itself."
         )
     logs.to_standard_error()
+    for name, near in misspelt(os.environ):
+        log.warning("%s is no setting of Sparri: %s", name, f"write {near}" if near else "remove it")
     introductions = Introductions()
     app = build(settings, now, profile=introductions)
     try:
-        with alone(app.store) as is_file:
+        with served(app.store) as is_file:
             if is_file:
                 _freed(app)
             asyncio.run(_served(app, settings, introductions, hears=hears))
@@ -60,7 +62,7 @@ def _freed(app: App) -> None:
 
 async def _served(app: App, settings: Settings, introductions: Introductions, *, hears: bool) -> None:
     platforms: dict[str, Platform] = {}
-    serving = Serving(app.store, app.core, platforms, app.clock)
+    serving = Serving(app.store, app.core, platforms, app.clock, settings.data)
     platforms |= _platforms(app, settings, Door(app.core, serving.wake))
     if not platforms:
         raise PlatformError(
@@ -114,7 +116,7 @@ def _linked(app: App, public_url: str) -> Callable[[Address, File], str] | None:
 
     def linked(to: Address, given: File) -> str:
         with app.store.claiming() as conn:
-            token = files.keep(conn, to, given, app.clock())
+            token = files.keep(conn, to, given, app.clock(), app.store.periods.files)
         return token and f"{public_url.rstrip('/')}/files/{token}"
 
     return linked if public_url else None

@@ -9,11 +9,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import cast
 
-from bot.cards import Form
 from bot.core.dispatch import Dispatch
 from bot.core.meeting import Meeting, nobody
 from bot.core.screens import broken, foreign
 from bot.delivery import erasing, inbox, lanes, outbox, retention, schedule
+from bot.forms import Form
 from bot.people import Address, Language, Profile, Role
 from bot.rights import MAY
 from bot.skill import Handler, Skills

@@ -8,9 +8,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NoReturn, cast
 
-from bot.cards import Form
 from bot.core.screens import not_yours, outdated
 from bot.delivery import lanes
+from bot.forms import Form
 from bot.people import Language, Person, Role
 from bot.rights import may
 from bot.skill import Handler, Skills

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.cards import Button, Buttons, Card, Form, Text
+from bot.cards import Button, Buttons, Card, Text
+from bot.forms import Form
 from bot.texts import Texts
 
 

@@ -7,20 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from bot.cards import (
-    Answered,
-    Button,
-    Buttons,
-    Card,
-    Divider,
-    Facts,
-    File,
-    FormButton,
-    Link,
-    Source,
-    Strong,
-    Text,
-)
+from bot.cards import Answered, Button, Buttons, Card, Divider, Facts, File, FormButton, Link, Source, Strong, Text
 from bot.people import Address, Place
 from bot.turns import Due, Event, Pressed, Said, Submitted
 

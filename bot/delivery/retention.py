@@ -13,6 +13,7 @@ from bot.delivery.outbox import FINISHED, outbox
 from bot.store import Store, keeping
 from bot.store.audit import audit
 from bot.store.files import file
+from bot.store.keeping import Periods
 from bot.store.link_codes import link_code
 from bot.store.people import address
 from bot.store.questions import question
@@ -25,13 +26,18 @@ NIGHTLY = schedule.Rule(time(3, 30))
 
 @dataclass(frozen=True)
 class Class:
-    """One kind of rows that age. `is_old` says which rows of the table go, given the moment before which they are too old."""
+    """One kind of rows that age. `kept` says how long by the periods in force, None for what has its end in the row or is
+    of nobody; `is_old` which rows of the table go, given the moment before which they are too old."""
 
     name: str
-    kept: timedelta
+    kept: Callable[[Periods], timedelta] | None
     what: str
     table: Table
     is_old: Callable[[datetime], ColumnElement[bool]]
+
+    def age(self, periods: Periods) -> timedelta:
+        """How old the rows may become."""
+        return self.kept(periods) if self.kept else timedelta(0)
 
 
 def _of_nobody(lane_id: ColumnElement[str]) -> ColumnElement[bool]:
@@ -43,63 +49,63 @@ def _of_nobody(lane_id: ColumnElement[str]) -> ColumnElement[bool]:
 CLASSES = (
     Class(
         "questions",
-        keeping.QUESTIONS,
+        lambda periods: periods.questions,
         "questions with their answers",
         question,
         lambda before: question.c.asked_at < before,
     ),
     Class(
         "unasked",
-        keeping.HELD,
+        lambda _periods: keeping.HELD,
         "questions held back by a warning and not asked after all",
         question,
         lambda before: (question.c.state == "held") & (question.c.asked_at < before),
     ),
     Class(
         "events",
-        keeping.EVENTS,
+        lambda periods: periods.events,
         "what came in and was worked on, or failed",
         inbox,
         lambda before: inbox.c.state.in_(("done", "aside")) & (inbox.c.received_at < before),
     ),
     Class(
         "messages",
-        keeping.MESSAGES,
+        lambda periods: periods.messages,
         "that a message was shown",
         outbox,
         lambda before: outbox.c.state.in_(FINISHED) & (outbox.c.due_at < before),
     ),
     Class(
         "strangers",
-        keeping.STRANGERS,
+        lambda _periods: keeping.STRANGERS,
         "that a message was shown to somebody unknown or erased",
         outbox,
         lambda before: outbox.c.state.in_(FINISHED) & (outbox.c.due_at < before) & _of_nobody(outbox.c.lane),
     ),
     Class(
         "conversations",
-        timedelta(0),
+        None,
         "the way to somebody unknown or erased",
         lane,
         lambda _now: _of_nobody(lane.c.id) & lane.c.id.not_in(select(outbox.c.lane)),
     ),
     Class(
         "heard",
-        timedelta(0),
+        None,
         "how far the conversation with somebody unknown or erased was heard",
         heard,
         lambda _now: _of_nobody(heard.c.lane),
     ),
     Class(
         "installations",
-        timedelta(0),
+        None,
         "installations in Slack that were begun and not finished",
         state,
         lambda now: state.c.expires_at <= now,
     ),
-    Class("files", timedelta(0), "files whose links have expired", file, lambda now: file.c.expires_at <= now),
-    Class("audit", keeping.AUDIT, "who did what to whom", audit, lambda before: audit.c.at < before),
-    Class("link codes", timedelta(0), "codes past their time", link_code, lambda now: link_code.c.expires_at <= now),
+    Class("files", None, "files whose links have expired", file, lambda now: file.c.expires_at <= now),
+    Class("audit", lambda periods: periods.audit, "who did what to whom", audit, lambda before: audit.c.at < before),
+    Class("link codes", None, "codes past their time", link_code, lambda now: link_code.c.expires_at <= now),
 )
 """In the order they are worked through. The terminal's files go by themselves: see bot.channels.console_files."""
 
@@ -108,17 +114,17 @@ def run(store: Store, now: datetime, *, dry_run: bool = False) -> dict[str, int]
     """Erases what is too old, each class in a transaction of its own; how many rows by class. A dry run only counts."""
     if dry_run:
         with store.reading() as conn:
-            return {kind.name: _count(conn, kind, now) for kind in CLASSES}
+            return {kind.name: _count(conn, kind, now - kind.age(store.periods)) for kind in CLASSES}
     counts = {}
     for kind in CLASSES:
         with store.claiming() as conn:
-            counts[kind.name] = _erased(conn, kind, now)
+            counts[kind.name] = _erased(conn, kind, now - kind.age(store.periods))
     store.scrub()
     return counts
 
 
-def _erased(conn: Connection, kind: Class, now: datetime) -> int:
-    old = kind.is_old(now - kind.kept)
+def _erased(conn: Connection, kind: Class, before: datetime) -> int:
+    old = kind.is_old(before)
     if kind.table is lane:
         old = old & lane.c.id.in_(lanes.alone(conn, old))
     return conn.execute(delete(kind.table).where(old)).rowcount
@@ -129,6 +135,6 @@ def plan(conn: Connection, now: datetime) -> None:
     schedule.put(conn, "retention", ACTION, NIGHTLY, now)
 
 
-def _count(conn: Connection, kind: Class, now: datetime) -> int:
-    old = select(func.count()).select_from(kind.table).where(kind.is_old(now - kind.kept))
+def _count(conn: Connection, kind: Class, before: datetime) -> int:
+    old = select(func.count()).select_from(kind.table).where(kind.is_old(before))
     return conn.execute(old).scalar_one()

@@ -12,6 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 
+from bot.store.keeping import Periods
+
 LOST_RACES = {"40001", "40P01", "23505"}
 """serialization failure, deadlock, and a key that somebody else added at the same time"""
 
@@ -31,6 +33,11 @@ class Session:
         self._store = store
         self._writing: Connection | None = None
         self._ending: Any = None
+
+    @property
+    def periods(self) -> Periods:
+        """How long things are kept in this database."""
+        return self._store.periods
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -57,9 +64,11 @@ class Session:
 
 
 class Store:
-    """One database. `url` is SQLAlchemy's: sqlite:///path or postgresql+psycopg://…; StoreError if it makes no sense."""
+    """One database. `url` is SQLAlchemy's: sqlite:///path or postgresql+psycopg://…; StoreError if it makes no sense.
+    `periods` says how long things are kept in it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, periods: Periods = Periods()) -> None:  # noqa: B008  it is frozen
+        self.periods = periods
         try:
             self.url = make_url(url)
             self.is_sqlite = self.url.get_backend_name() == "sqlite"

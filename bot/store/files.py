@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Column, Connection, ForeignKey, Integer, LargeBinary, String, Table, insert, select
 
@@ -35,8 +35,8 @@ class Kept:
     content: bytes
 
 
-def keep(conn: Connection, to: Address, given: File, now: datetime) -> str:
-    """Keeps a file for keeping.FILES; what its link must hold. Whoever holds the link may open it: it goes to the person alone.
+def keep(conn: Connection, to: Address, given: File, now: datetime, kept: timedelta = keeping.FILES) -> str:
+    """Keeps a file for `kept`; what its link must hold. Whoever holds the link may open it: it goes to the person alone.
 
     "", and nothing is kept, for somebody Sparri does not know: who was erased while their file was on its way.
     """
@@ -51,7 +51,7 @@ def keep(conn: Connection, to: Address, given: File, now: datetime) -> str:
             name=given.name,
             media_type=given.media_type,
             content=given.content,
-            expires_at=now + keeping.FILES,
+            expires_at=now + kept,
         )
     )
     return token

@@ -1,5 +1,6 @@
 """How long Sparri keeps what, in one place: the nightly retention goes by it, and the privacy notice tells it."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 YEAR = timedelta(days=365)
@@ -21,3 +22,14 @@ FILES = timedelta(days=7)
 """A file that was handed out, where we keep it ourselves."""
 STRANGERS = timedelta(days=1)
 """What was shown to somebody whom Sparri does not know (any more)."""
+
+
+@dataclass(frozen=True)
+class Periods:
+    """The times that an installation may choose; the others above are what the work itself needs, and no longer."""
+
+    questions: timedelta = QUESTIONS
+    events: timedelta = EVENTS
+    messages: timedelta = MESSAGES
+    audit: timedelta = AUDIT
+    files: timedelta = FILES

@@ -114,4 +114,8 @@ def test_keeping_house_counts_first_and_then_erases(tmp_path: Path, capsys: pyte
         lines = capsys.readouterr().out.splitlines()
         assert lines[0] == said
         assert [count, "audit"] in [line.split()[:2] for line in lines]
+    longer = settings.model_copy(update={"keep_audit_days": 900})
+    app.build(longer, lambda: old).store.close()
+    assert app.keep_house(longer, dry_run=True) == 0
+    assert "who did what to whom, older than 900 days" in capsys.readouterr().out
     assert app.keep_house(Settings(data=tmp_path, database_url="mysql://there"), dry_run=True) == 1

@@ -5,8 +5,8 @@ from datetime import date, time
 
 import pytest
 
-from bot.cards import Choice, Choices, DateField, Field, Form, TextField, TimeField
 from bot.channels.console_form import Filling
+from bot.forms import Choice, Choices, DateField, Field, Form, TextField, TimeField
 from bot.people import Language
 from bot.texts import texts
 

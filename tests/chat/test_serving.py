@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shutil
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -16,6 +17,7 @@ from aiohttp import ClientSession, web
 from bot.__main__ import parser
 from bot.app import App, build
 from bot.cards import File, lines
+from bot.channels.health import has_room
 from bot.channels.platform import Door, PlatformError
 from bot.channels.serving import Serving
 from bot.commands import CommandError, serve
@@ -86,7 +88,7 @@ async def served(
     """(serving, wire, address of the server, address of its health) until the block ends."""
     stop = asyncio.Event()
     wire = wire or Wire(Door(app.core, lambda: None))
-    serving = Serving(app.store, app.core, {"slack": wire}, now)
+    serving = Serving(app.store, app.core, {"slack": wire}, now, app.files.parent)
     wire.door = Door(app.core, serving.wake)
     run = asyncio.create_task(serving.run(stop, "127.0.0.1", 0, hears=hears))
     await until(lambda: serving.health.is_ready or run.done())
@@ -264,7 +266,7 @@ def test_a_step_that_fails_is_not_the_last_one(running: App) -> None:
     async def scene(_session: ClientSession) -> None:
         stop, worker = asyncio.Event(), Stumbling(running)
         wire = StumblingWire(Door(running.core, lambda: None))
-        serving = Serving(running.store, worker, {"slack": wire}, now)
+        serving = Serving(running.store, worker, {"slack": wire}, now, running.files.parent)
         run = asyncio.create_task(serving.run(stop, "127.0.0.1", 0))
         await until(lambda: serving.health.is_ready)
         await wire.door.receive(Said("e1", MAIJA, "valikko"))
@@ -278,7 +280,7 @@ def test_a_step_that_fails_is_not_the_last_one(running: App) -> None:
 def test_a_process_that_only_works_is_ready_without_hearing(running: App) -> None:
     async def scene(session: ClientSession) -> None:
         stop, wire = asyncio.Event(), Wire(Door(running.core, lambda: None))
-        serving = Serving(running.store, running.core, {"slack": wire}, now)
+        serving = Serving(running.store, running.core, {"slack": wire}, now, running.files.parent)
         run = asyncio.create_task(serving.run(stop, "127.0.0.1", 0, hears=False))
         await until(lambda: serving.health.is_ready)
         wire.is_connected = False
@@ -356,3 +358,10 @@ def test_what_does_not_end_is_handed_back_in_time(tmp_path: Path, library: Libra
     play(scene)
     with running.store.reading() as conn:
         assert outbox.counts(conn) == {}, "whoever was late has written nothing"
+
+
+def test_a_full_or_missing_disk_is_not_ready(tmp_path: Path) -> None:
+    free = shutil.disk_usage(tmp_path).free
+    assert has_room(tmp_path, 1)
+    assert not has_room(tmp_path, free * 2)
+    assert not has_room(tmp_path / "gone", 1)

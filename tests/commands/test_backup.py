@@ -18,12 +18,12 @@ from sqlalchemy import BigInteger, Boolean, Date, Float, Integer, LargeBinary, S
 from bot.__main__ import parser
 from bot.cards import Card, Text
 from bot.commands import backup as command
-from bot.commands.alone import alone
 from bot.delivery import claims, inbox, outbox, outcomes, retention
 from bot.delivery.restored import restored
 from bot.people import Address, Language, Role
 from bot.settings import Settings
 from bot.store import Store, StoreError, audit, backup, migrate, people, questions, slack
+from bot.store.holding import served, stopped
 from bot.store.migrating import known
 from bot.turns import Reply, Said, Send
 from tests.databases import Clock
@@ -237,9 +237,22 @@ def test_the_commands_say_what_is_in_a_backup_and_what_is_not(store: Store, cloc
     said = capsys.readouterr().out
     assert "The database is as it was at 20" in said
     assert "messages were waiting then" in said
-    if store.is_sqlite:
-        with alone(store), pytest.raises(StoreError, match="stop it first"):
-            command.run(parser().parse_args(["restore", path, "--replace"]), settings)
+    again = parser().parse_args(["restore", path, "--replace"])
+    with served(store):
+        with pytest.raises(StoreError, match=r"stop (it|every `sparri serve` and `sparri work`) first"):
+            command.run(again, settings)
+        if not store.is_sqlite:
+            with served(store), pytest.raises(StoreError, match="in use"):
+                command.run(again, settings)
+    with stopped(store), pytest.raises(StoreError, match=r"already|being put back"), served(store):
+        pass
+    assert command.run(again, settings) == 0, "whoever served has let go"
+
+
+def test_a_misspelt_setting_is_warned_of_at_the_start(tmp_path: Path) -> None:
+    environment = {**os.environ, "SPARRI_DATA": str(tmp_path), "SPARRI_DATABASE_URL": "", "SPARRI_SLACK_BOT_TOKN": "x"}
+    ran = subprocess.run([sys.executable, "-m", "bot", "serve"], env=environment, capture_output=True, text=True)
+    assert "SPARRI_SLACK_BOT_TOKN is no setting of Sparri: write SPARRI_SLACK_BOT_TOKEN" in ran.stderr
 
 
 def test_a_failure_is_one_sentence_without_a_trace(tmp_path: Path) -> None:

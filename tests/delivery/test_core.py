@@ -3,10 +3,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.cards import Card, Form, Text, TextField, lines
+from bot.cards import Card, Text, lines
 from bot.core import Core
 from bot.delivery import claims, outcomes
 from bot.delivery.outcomes import Sent
+from bot.forms import Form, TextField
 from bot.people import Address, Language, Place, Profile, Role
 from bot.skill import Skill, Skills
 from bot.store import Conflict, Store, audit, people

@@ -42,6 +42,17 @@ def live(store: Store, clock: Clock) -> None:
     send(store, clock)
 
 
+def test_an_installation_chooses_its_times(store: Store, clock: Clock) -> None:
+    chosen = keeping.Periods(questions=timedelta(days=100), events=timedelta(days=2), messages=timedelta(days=8))
+    live(store, clock)
+    store.periods = chosen
+    now = clock() + chosen.messages
+    before = retention.run(store, now, dry_run=True)
+    assert (before["events"], before["messages"], before["questions"]) == (1, 0, 0)
+    after = retention.run(store, now + chosen.questions, dry_run=True)
+    assert (after["messages"], after["questions"], after["audit"]) == (2, 2, 0)
+
+
 def test_each_class_goes_in_its_time_and_not_before(store: Store, clock: Clock) -> None:
     live(store, clock)
     start = clock()

@@ -15,9 +15,10 @@ from babel.messages.extract import extract_from_dir
 from syrupy.assertion import SnapshotAssertion
 
 import bot
-from bot.cards import Card, Form, FormButton
+from bot.cards import Card, FormButton
 from bot.channels.console_draw import plain, pressable
 from bot.core.screens import EXAMPLES as CORE
+from bot.forms import Form
 from bot.people import Language, Role
 from bot.rights import may
 from bot.skills import SKILLS

@@ -16,6 +16,7 @@ from bot.delivery import codec, inbox, lanes, outbox
 from bot.people import Address, Language, Place, Role
 from bot.skills.privacy import package, screens
 from bot.store import metadata, people
+from bot.store.keeping import Periods
 from bot.texts import texts
 from bot.turns import Pressed, Said
 from tests.databases import Clock
@@ -50,9 +51,9 @@ def package_of(chat: Chat, who: str) -> dict[str, str]:
 @pytest.mark.parametrize("language", Language)
 def test_the_notice_has_its_six_points_in_every_language(language: Language) -> None:
     _ = texts(language)
-    headings = [heading for heading, _said in screens._points(_)]
+    headings = [heading for heading, _said in screens._points(_, Periods())]
     assert len(headings) == 6
-    said = " ".join(text for _heading, text in screens._points(_))
+    said = " ".join(text for _heading, text in screens._points(_, Periods()))
     for figure in ("24", "7", "30", "10", "tietosuoja.fi"):
         assert figure in said
 

@@ -13,32 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from bot.cards import (
-    CARD,
-    Button,
-    Buttons,
-    Card,
-    Choice,
-    Choices,
-    DateField,
-    Divider,
-    Facts,
-    Field,
-    File,
-    Form,
-    FormButton,
-    Link,
-    Strong,
-    Text,
-    TextField,
-    TimeField,
-    size,
-    weight,
-)
+from bot.cards import CARD, Button, Buttons, Card, Divider, Facts, File, FormButton, Link, Strong, Text, size, weight
 from bot.channels import slack_blocks as draw
 from bot.channels.slack_events import kept
 from bot.channels.slack_forms import errors, modal, notice
 from bot.core.screens import EXAMPLES as CORE
+from bot.forms import Choice, Choices, DateField, Field, Form, TextField, TimeField
 from bot.people import Address, Language
 from bot.skills import SKILLS
 from bot.texts import Texts, texts

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cards import Form, TextField
 from bot.channels import slack_events as events
+from bot.forms import Form, TextField
 from bot.people import Address, Place
 from bot.turns import Pressed, Said
 

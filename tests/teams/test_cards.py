@@ -14,9 +14,10 @@ from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
 from bot import cards
-from bot.cards import Answered, Button, Buttons, Card, Facts, File, Form, FormButton, Link, Source, Strong, Text
+from bot.cards import Answered, Button, Buttons, Card, Facts, File, FormButton, Link, Source, Strong, Text
 from bot.channels.teams_cards import FIELD, adaptive, dialog, notice
 from bot.channels.teams_messages import markdown, messages
+from bot.forms import Choice, Choices, DateField, Form, TextField, TimeField
 from bot.people import Language
 from bot.texts import texts
 from tests.skills.test_every_skill import SCREENS, Screen
@@ -260,11 +261,11 @@ def test_a_form_has_labels_values_and_its_errors_at_the_fields() -> None:
         "Otsikko",
         "people.edit",
         (
-            cards.TextField("a", "Nimi", "Maija", hint="vihje", is_long=True, limit=80),
-            cards.Choice("b", "Kieli", (("fi", "suomi"), ("sv", "ruotsi")), "sv"),
-            cards.Choices("c", "Aiheet", (("x", "X"), ("y", "Y")), ("x", "y")),
-            cards.DateField("d", "Päivä", date(2026, 12, 1), is_required=False),
-            cards.TimeField("e", "Aika", time(9, 0)),
+            TextField("a", "Nimi", "Maija", hint="vihje", is_long=True, limit=80),
+            Choice("b", "Kieli", (("fi", "suomi"), ("sv", "ruotsi")), "sv"),
+            Choices("c", "Aiheet", (("x", "X"), ("y", "Y")), ("x", "y")),
+            DateField("d", "Päivä", date(2026, 12, 1), is_required=False),
+            TimeField("e", "Aika", time(9, 0)),
         ),
         "Tallenna",
         errors={"b": "Valitse toinen.", "zz": "Jokin muu."},

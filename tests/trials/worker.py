@@ -15,7 +15,7 @@ from tests.trials.troubled import now
 async def _run() -> None:
     settings = Settings()
     app = build(settings, now)
-    serving = Serving(app.store, app.core, {}, now)
+    serving = Serving(app.store, app.core, {}, now, settings.data)
     serving.platforms["slack"] = Slack(settings, Door(app.core, serving.wake), app.store, now)  # type: ignore[index]
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.cards import BUTTONS, Button, Buttons, Card, Choice, Form, FormButton, Strong, Text, cut
+from bot.cards import BUTTONS, Button, Buttons, Card, FormButton, Strong, Text, cut
+from bot.forms import Choice, Form
 from bot.skills.ask.answer_card import answered, body, note, quoted, source_card
 from bot.skills.ask.examples import KEPT, MATERIAL, NOTHING, OPENED, OUTSIDE, TERM, THRESHOLDS, WITHOUT_SUM
 from bot.store import Question

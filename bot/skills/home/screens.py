@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.cards import BUTTONS, Button, Buttons, Card, Form, Strong, Text
+from bot.cards import BUTTONS, Button, Buttons, Card, Strong, Text
+from bot.forms import Form
 from bot.people import Language
 from bot.skill import MenuEntry
 from bot.texts import Texts

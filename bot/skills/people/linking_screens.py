@@ -2,19 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.cards import (
-    ARGUMENT,
-    BUTTONS,
-    Button,
-    Buttons,
-    Card,
-    Choice,
-    Facts,
-    Form,
-    FormButton,
-    Strong,
-    Text,
-)
+from bot.cards import ARGUMENT, BUTTONS, Button, Buttons, Card, Facts, FormButton, Strong, Text
+from bot.forms import Choice, Form
 from bot.people import Address, Language, Person, Role
 from bot.skills.people.words import ROLES, address_name, names, roles_of
 from bot.store.keeping import LINK_CODE

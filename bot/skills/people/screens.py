@@ -2,21 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.cards import (
-    CARD,
-    TEXT,
-    Button,
-    Buttons,
-    Card,
-    Choice,
-    Facts,
-    Form,
-    FormButton,
-    Strong,
-    Text,
-    TextField,
-    cut,
-)
+from bot.cards import CARD, TEXT, Button, Buttons, Card, Facts, FormButton, Strong, Text, cut
+from bot.forms import Choice, Form, TextField
 from bot.people import Address, Branch, Language, Person, Role
 from bot.skills.people.linking_screens import EXAMPLES as LINKING
 from bot.skills.people.words import roles_of

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.cards import Button, Buttons, Card, File, Form, Strong, Text
-from bot.store import keeping
+from bot.cards import Button, Buttons, Card, File, Strong, Text
+from bot.forms import Form
+from bot.store.keeping import LINK_CODE, YEAR, Periods
 from bot.texts import Texts
 
-MONTH = timedelta(days=30)
 
-
-def notice(_: Texts) -> Card:
-    """The six points, and who answers for them."""
+def notice(_: Texts, periods: Periods) -> Card:
+    """The six points, with the times in force, and who answers for them."""
     return Card(
         Text(
             Strong(_("Privacy notice")),
@@ -21,7 +20,7 @@ def notice(_: Texts) -> Card:
                 "is, on what legal basis it acts and who its data protection officer is."
             ),
         ),
-        *(Text(Strong(heading), "\n", said) for heading, said in _points(_)),
+        *(Text(Strong(heading), "\n", said) for heading, said in _points(_, periods)),
         Buttons(
             (
                 Button(_("Export my data"), "privacy.export"),
@@ -33,7 +32,7 @@ def notice(_: Texts) -> Card:
     )
 
 
-def _points(_: Texts) -> tuple[tuple[str, str], ...]:
+def _points(_: Texts, periods: Periods) -> tuple[tuple[str, str], ...]:
     return (
         (
             _("What is collected"),
@@ -58,18 +57,18 @@ def _points(_: Texts) -> tuple[tuple[str, str], ...]:
         (
             _("How long"),
             _(
-                "Questions and answers: {questions} months. Messages received: {events} days, their words only until "
-                "they are dealt with, unless that fails. That a message was shown: {messages} days. The log of "
-                "actions: {audit} months. A file made for you: {files} days. A code for linking: {code} minutes. Your "
+                "Questions and answers: {questions}. Messages received: {events}, their words only until "
+                "they are dealt with, unless that fails. That a message was shown: {messages}. The log of "
+                "actions: {audit}. A file made for you: {files}. A code for linking: {code} minutes. Your "
                 "profile, accounts and conversations: until you erase them. What is past its time is erased every "
                 "night. Backups and the technical log, which holds ids and kinds of errors but no words of "
                 "yours, are kept as long as the organisation that runs this Sparri decides.",
-                questions=keeping.QUESTIONS // MONTH,
-                events=keeping.EVENTS.days,
-                messages=keeping.MESSAGES.days,
-                audit=keeping.AUDIT // MONTH,
-                code=keeping.LINK_CODE // timedelta(minutes=1),
-                files=keeping.FILES.days,
+                questions=_told(_, periods.questions),
+                events=_told(_, periods.events),
+                messages=_told(_, periods.messages),
+                audit=_told(_, periods.audit),
+                files=_told(_, periods.files),
+                code=LINK_CODE // timedelta(minutes=1),
             ),
         ),
         (
@@ -98,6 +97,14 @@ def _points(_: Texts) -> tuple[tuple[str, str], ...]:
             ),
         ),
     )
+
+
+def _told(_: Texts, period: timedelta) -> str:
+    """How long it is: in months where it is whole years, else in days."""
+    years, rest = divmod(period, YEAR)
+    if years and not rest:
+        return _("{months} months", months=12 * years)
+    return _.plural("{n} day", "{n} days", period.days)
 
 
 def exported(_: Texts, name: str, content: bytes) -> Card:
@@ -169,7 +176,11 @@ def kept(_: Texts) -> Card:
 
 
 EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
-    ("the notice", notice),
+    ("the notice", lambda _: notice(_, Periods())),
+    (
+        "the notice of other times",
+        lambda _: notice(_, Periods(questions=timedelta(days=100), events=timedelta(days=1))),
+    ),
     ("the copy", lambda _: exported(_, "sparri-2026-11-23.zip", b"\0" * 12_345)),
     ("erase everything", lambda _: erase(_, "P12", 7)),
     ("erase the only administrator", lambda _: erase(_, "P12", 0, is_last_admin=True)),

@@ -1,0 +1,121 @@
+"""What is asked, the same on every surface: a form, its fields and their limits, checked when made: ValueError."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from bot.cards import ARGUMENT, check, size
+
+FIELDS = 10
+FORM_TITLE = 24
+CHOICES = 100
+CHOICE_LABEL = 75
+CHOICE_VALUE = 150
+FIELD = 150
+"""Characters of a field's label and of its hint; of its value as many as its own limit."""
+
+
+def _check_label(label: str) -> None:
+    check(0 < size(label) <= FIELD, f"a field's label has 1–{FIELD} characters: {label!r}")
+
+
+def _check_options(label: str, options: tuple[tuple[str, str], ...], chosen: set[str]) -> None:
+    _check_label(label)
+    values = [value for value, _ in options]
+    check(0 < len(options) <= CHOICES, f"a choice has 1–{CHOICES} options")
+    check(len(set(values)) == len(values), "two options with one value")
+    check(all(0 < size(value) <= CHOICE_VALUE and "," not in value for value in values), "an option's value has 1–150")
+    check(all(0 < size(label) <= CHOICE_LABEL for _, label in options), "an option's label has 1–75 characters")
+    check(chosen <= set(values), "what is chosen is none of the options")
+
+
+@dataclass(frozen=True)
+class TextField:
+    """Asks for words. `is_long` gives room for several lines; `value` is filled in beforehand."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    is_long: bool = False
+    is_required: bool = True
+    limit: int = 3_000
+
+    def __post_init__(self) -> None:
+        _check_label(self.label)
+        check(size(self.hint) <= FIELD, f"a hint has at most {FIELD} characters")
+        check(0 < self.limit <= 3_000 and len(self.value) <= self.limit, "a text field holds at most 3,000 characters")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Asks for one of `options` (value, label)."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    value: str = ""
+    is_required: bool = True
+
+    def __post_init__(self) -> None:
+        _check_options(self.label, self.options, {self.value} if self.value else set())
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Asks for any number of `options` (value, label); the answer is their values with commas between."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    value: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_options(self.label, self.options, set(self.value))
+
+
+@dataclass(frozen=True)
+class DateField:
+    """Asks for a day; the answer is written 2026-12-01."""
+
+    name: str
+    label: str
+    value: date | None = None
+    is_required: bool = True
+
+    def __post_init__(self) -> None:
+        _check_label(self.label)
+
+
+@dataclass(frozen=True)
+class TimeField:
+    """Asks for a time of day in the person's zone; the answer is written 09:00."""
+
+    name: str
+    label: str
+    value: time | None = None
+    is_required: bool = True
+
+    def __post_init__(self) -> None:
+        _check_label(self.label)
+
+
+Field = TextField | Choice | Choices | DateField | TimeField
+
+
+@dataclass(frozen=True)
+class Form:
+    """What one dialog asks. `action` names the form when it is submitted, `arg` comes back with it."""
+
+    title: str
+    action: str
+    fields: tuple[Field, ...]
+    submit: str
+    arg: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check(0 < len(self.title) <= FORM_TITLE, f"a form's title has 1–{FORM_TITLE} characters: {self.title!r}")
+        check(0 < len(self.submit) <= FORM_TITLE, f"a submit label has 1–{FORM_TITLE} characters: {self.submit!r}")
+        check(0 < len(self.fields) <= FIELDS, f"a form has 1–{FIELDS} fields")
+        check(len(self.arg) <= ARGUMENT, f"an argument has at most {ARGUMENT} characters")
+        check(len({asked.name for asked in self.fields}) == len(self.fields), "two fields with one name")
