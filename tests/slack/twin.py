@@ -120,13 +120,13 @@ class Twin:
             return {"error": "missing_scope"}
         shown = [m for m in self.messages[given["channel"]] if m["ts"] > given.get("oldest", "0")]
         roots = [self._with_replies(given["channel"], m) for m in shown if m.get("thread_ts", m["ts"]) == m["ts"]]
-        return {"messages": roots[::-1][: int(given.get("limit", 100))]}
+        return _paged(roots[::-1], given)
 
     def _conversations_replies(self, given: Json) -> Json:
         if not given["channel"].startswith("D"):
             return {"error": "missing_scope"}
         shown = [m for m in self.messages[given["channel"]] if given["ts"] in (m["ts"], m.get("thread_ts"))]
-        return {"messages": [m for m in shown if m["ts"] == given["ts"] or m["ts"] > given.get("oldest", "0")]}
+        return _paged([m for m in shown if m["ts"] == given["ts"] or m["ts"] > given.get("oldest", "0")], given)
 
     def _with_replies(self, channel: str, root: Json) -> Json:
         replies = [m for m in self.messages[channel] if m.get("thread_ts") == root["ts"] != m["ts"]]
@@ -332,6 +332,13 @@ def _envelope(body: str, kind: str) -> tuple[str, Json]:
         return "events_api", json.loads(body)
     fields = dict(parse_qsl(body, keep_blank_values=True))
     return ("interactive", json.loads(fields["payload"])) if "payload" in fields else ("slash_commands", fields)
+
+
+def _paged(shown: list[Json], given: Json) -> Json:
+    """A page of what there is, and where the next one begins."""
+    start, limit = int(given.get("cursor") or 0), int(given.get("limit", 100))
+    further = {"next_cursor": str(start + limit)} if start + limit < len(shown) else {}
+    return {"messages": shown[start : start + limit], "response_metadata": further}
 
 
 def dm(user: str) -> str:
