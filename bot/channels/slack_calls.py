@@ -33,6 +33,8 @@ AWAY = frozenset(
     {NOT_INSTALLED, *"account_inactive token_revoked token_expired app_uninstalled team_access_not_granted".split()}
 )
 """Those of the causes that lie in the workspace: once Sparri is there again, its conversations are open again."""
+DEAD = frozenset("invalid_auth not_authed account_inactive token_revoked token_expired app_uninstalled".split())
+"""What a token that is no good any more is answered with."""
 FINAL = frozenset(
     "msg_too_long msg_blocks_too_long invalid_blocks invalid_blocks_format no_text too_many_attachments invalid_metadata_format "
     "invalid_metadata_schema metadata_too_large metadata_must_be_sent_from_app invalid_arguments invalid_arg_name "
