@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr = SecretStr("")
     """The secret of `slack_client_id`."""
 
+    slack_workspaces: str = ""
+    """Ids of the workspaces that may install Sparri through OAuth (T0123), with commas between. One that does not stand here
+    is not served, whether it installed Sparri before or not."""
+
     slack_api_url: str = "https://slack.com/api/"
     """Where Slack's Web API is; another one only for trials."""
 
@@ -104,6 +108,11 @@ class Settings(BaseSettings):
         """The parts of `admins`, in lower case where they are e-mail addresses."""
         names = {name.strip() for name in self.admins.split(",")}
         return frozenset(name.casefold() if "@" in name else name for name in names if name)
+
+    @property
+    def workspaces(self) -> frozenset[str]:
+        """The parts of `slack_workspaces`."""
+        return frozenset(team.strip().upper() for team in self.slack_workspaces.split(",") if team.strip())
 
     @property
     def tenants(self) -> frozenset[str]:

@@ -15,24 +15,29 @@ from knowledge.library import Library
 
 @dataclass(frozen=True)
 class Said:
-    """Somebody wrote words. `masked` names the kinds of personal data that were taken out before anything was stored."""
+    """Somebody wrote words. `masked` names the kinds of personal data that were taken out before anything was stored.
+
+    With `is_unsure` the platform did not tell in time whether Sparri is for them: it is asked again before anything is done.
+    """
 
     event_id: str
     address: Address
     text: str
     masked: tuple[str, ...] = ()
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True)
 class Pressed:
     """Somebody pressed a button or asked for a form. `message` is the remote id of the message it stood on, "" if it stood
-    on none (a home page)."""
+    on none (a home page). `is_unsure` as for words."""
 
     event_id: str
     address: Address
     action: str
     arg: str = ""
     message: str = ""
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True)

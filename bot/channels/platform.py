@@ -65,8 +65,8 @@ class Bot(Protocol):
         """The language of whoever is there."""
         ...
 
-    def refuse(self, address: Address, language: Language, /) -> None:
-        """Tells somebody from elsewhere that Sparri is not for them."""
+    def refuse(self, address: Address, language: Language, is_untold: bool = False, /) -> None:
+        """Tells somebody from elsewhere that Sparri is not for them, or that it is not told where they belong."""
         ...
 
     def close(self, address: Address, why: str, /) -> None:
@@ -108,9 +108,9 @@ class Door:
         """The language of whoever is there."""
         return await asyncio.to_thread(self._bot.language, address)
 
-    async def refuse(self, address: Address, language: Language) -> None:
-        """Says politely, once a day, that Sparri is not for them."""
-        await asyncio.to_thread(self._bot.refuse, address, language)
+    async def refuse(self, address: Address, language: Language, *, is_untold: bool = False) -> None:
+        """Says politely, once a day, that Sparri is not for them, or that it is not told where they belong."""
+        await asyncio.to_thread(self._bot.refuse, address, language, is_untold)
         self._wake()
 
     async def close(self, address: Address, why: str) -> None:

@@ -14,6 +14,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.channels import slack_http as http
+from bot.channels import slack_pages as pages
 from bot.channels.platform import Door, PlatformError
 from bot.channels.slack_calls import SDK_LOG, Calls, Failed
 from bot.channels.slack_catchup import CatchUp
@@ -31,6 +32,10 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 20
 """Seconds the first connection of Socket Mode may take."""
+
+
+LONG = 2.5
+"""Seconds Slack may take to tell of somebody while nothing is to be acknowledged."""
 
 
 class Slack:
@@ -87,6 +92,7 @@ class Slack:
             self._reading.cancel()
             await asyncio.gather(self._reading, return_exceptions=True)
         await self._listening.stop()
+        await self._members.stop()
         await self._calls.close()
 
     async def profile(self, address: Address, /) -> Profile:
@@ -94,9 +100,12 @@ class Slack:
         e-mail address is only what the owner of a workspace has entered: nobody is made admin by it."""
         try:
             workspace = await self._workspaces.find(address.workspace)
-            told = (await self._members.find(workspace, address.user)).profile if workspace else Profile()
+            found = await self._members.find(workspace, address.user, LONG) if workspace else None
         except (Unasked, StoreError):
             return Profile()
+        if found is None or found.is_untold:
+            return Profile()
+        told = replace(found.profile, is_member=found.is_member)
         return replace(told, email="") if self._installed else told
 
     @property
@@ -175,7 +184,7 @@ def _page(
         try:
             return await to_aiohttp_response(await step(_asked(request, "")))
         except StoreError:
-            return web.Response(status=503, text="The installation could not be stored. Try again in a moment.")
+            return web.Response(status=503, text=pages.page(pages.later), headers=pages.HEADERS)
 
     return answer
 

@@ -33,6 +33,8 @@ AWAY = frozenset(
     {NOT_INSTALLED, *"account_inactive token_revoked token_expired app_uninstalled team_access_not_granted".split()}
 )
 """Those of the causes that lie in the workspace: once Sparri is there again, its conversations are open again."""
+DEAD = frozenset("invalid_auth not_authed account_inactive token_revoked token_expired app_uninstalled".split())
+"""What a token that is no good any more is answered with."""
 FINAL = frozenset(
     "msg_too_long msg_blocks_too_long invalid_blocks invalid_blocks_format no_text too_many_attachments invalid_metadata_format "
     "invalid_metadata_schema metadata_too_large metadata_must_be_sent_from_app invalid_arguments invalid_arg_name "
@@ -41,9 +43,13 @@ FINAL = frozenset(
     "restricted_action_thread_only_channel restricted_action_non_threadable_channel".split()
 )
 """This message will never be taken."""
+PASSING = frozenset("unreachable invalid_auth not_authed org_login_required".split())
+"""It did not arrive, and may once the network, the token or the move of a workspace is in order: that takes a while."""
 AMBIGUOUS = frozenset("fatal_error internal_error request_timeout service_unavailable team_added_to_org".split())
 """Slack does not say whether it did it."""
 RATE = frozenset("ratelimited rate_limited message_limit_exceeded".split())
+TRIES = 3
+"""How often a message is tried that Slack refuses for a cause we know nothing of: those behind it wait meanwhile."""
 
 
 class Failed(Exception):
@@ -63,6 +69,14 @@ def outcome(code: str, status: int) -> Outcome | None:
     if code in GONE:
         return Gone(code)
     return Refused(code or f"http {status}", is_final=code in FINAL)
+
+
+def given_up(found: Outcome, attempts: int) -> Outcome:
+    """The outcome of an attempt, final for this message where Slack has refused it often enough for a cause that is not known
+    to pass. Its conversation stays open."""
+    if isinstance(found, Refused) and found.error not in PASSING and attempts >= TRIES:
+        return Refused(found.error, is_final=True)
+    return found
 
 
 class Calls:

@@ -1,7 +1,8 @@
 """What people wrote in private and Slack never delivered: their conversations are read through now and then.
 
 Cost: one conversations.history a conversation and round, and one conversations.replies for each thread with something new in
-it. Slack allows 50 a minute and workspace; we take 40, newest conversations first, so 1,000 of them take 25 minutes.
+it; one more for every PAGE messages. Slack allows 50 a minute and workspace; we take 40, newest conversations first, so 1,000
+of them take 25 minutes.
 """
 
 import asyncio
@@ -30,7 +31,8 @@ THREADS = timedelta(days=2)
 """How old a thread may be that is still looked into: the assistant's pane writes everything into threads."""
 LATE = timedelta(hours=24)
 """A question older than that is not answered as if it were fresh."""
-PAGES, PAGE = 5, 100
+PAGE, WAITS = 200, 3
+"""Messages a request, and how often what Slack asks to wait is waited before the conversation is left to the next round."""
 SECOND = 1_000_000
 
 Receive = Callable[[Workspace, Said | Pressed], Awaitable[None]]
@@ -108,6 +110,10 @@ class CatchUp:
         return found
 
     async def _conversation(self, workspace: Workspace, heard: Heard, receive: Receive) -> int:
+        """All that is missing, however much: first read to its end, then handed over from the oldest on. How far a
+        conversation is heard moves only over what was handed over."""
+        # what is written while we read may stand in a thread that we have passed: it is left to the next round
+        until = int((self._clock().timestamp() + 1) * SECOND)
         since = max(0, heard.last - int(THREADS.total_seconds()) * SECOND)
         shown = await self._pages(workspace, "conversations_history", channel=heard.conversation, oldest=_ts(since))
         for root in [root for root in shown if _micros(root.get("latest_reply")) > heard.last]:
@@ -118,13 +124,16 @@ class CatchUp:
                 ts=str(root.get("ts")),
                 oldest=_ts(heard.last),
             )
-        missing = {_micros(message.get("ts")): message for message in shown if _micros(message.get("ts")) > heard.last}
-        found = [said for _when, message in sorted(missing.items()) if (said := self._said(message, workspace, heard))]
-        for event in found:
-            await receive(workspace, event)
-        if missing:
-            await asyncio.to_thread(self._moved, heard, max(missing))
-        return len(found)
+        times = ((_micros(message.get("ts")), message) for message in shown)
+        missing = sorted({when: message for when, message in times if heard.last < when <= until}.items())
+        found = 0
+        for start in range(0, len(missing), PAGE):
+            some = missing[start : start + PAGE]
+            for event in [said for _when, message in some if (said := self._said(message, workspace, heard))]:
+                await receive(workspace, event)
+                found += 1
+            await asyncio.to_thread(self._moved, heard, some[-1][0])
+        return found
 
     def _said(self, message: dict[str, Any], workspace: Workspace, heard: Heard) -> Said | Pressed | None:
         told = {**message, "channel": heard.conversation, "channel_type": "im"}
@@ -136,24 +145,25 @@ class CatchUp:
 
     async def _pages(self, workspace: Workspace, method: str, **where: Any) -> list[dict[str, Any]]:
         shown: list[dict[str, Any]] = []
-        for _page in range(PAGES):
+        while True:
             page = await self._call(workspace, method, limit=PAGE, **where)
             shown += [message for message in page.get("messages") or () if isinstance(message, dict)]
-            where["cursor"] = (page.get("response_metadata") or {}).get("next_cursor")
-            if not where["cursor"]:
-                break
-        return shown
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor or cursor == where.get("cursor"):
+                return shown
+            where["cursor"] = cursor
 
     async def _call(self, workspace: Workspace, method: str, **where: Any) -> dict[str, Any]:
-        """Waits out what Slack asks to be waited, once: this has time."""
-        await asyncio.sleep(self.pace)
-        try:
-            return await self._calls.call(workspace.team, workspace.token, method, **where)
-        except Failed as failed:
-            if not isinstance(failed.outcome, Later):
-                raise
-            await asyncio.sleep(max(0, (failed.outcome.until - self._clock()).total_seconds()))
-        return await self._calls.call(workspace.team, workspace.token, method, **where)
+        """Waits out what Slack asks to be waited: this has time."""
+        for wait in range(WAITS + 1):
+            await asyncio.sleep(self.pace)
+            try:
+                return await self._calls.call(workspace.team, workspace.token, method, **where)
+            except Failed as failed:
+                if not isinstance(failed.outcome, Later) or wait == WAITS:
+                    raise
+                await asyncio.sleep(max(0, (failed.outcome.until - self._clock()).total_seconds()))
+        raise AssertionError("unreachable")
 
     def _known(self) -> Iterable[Heard]:
         with self._store.reading() as conn:

@@ -1,5 +1,6 @@
 """What is wrong with how Slack is set up: in the settings, and when Slack is asked."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -9,6 +10,7 @@ from bot.channels.faults import Answer, Fault, asked
 from bot.channels.slack_manifest import SCOPES
 from bot.settings import Settings
 
+_TEAM = re.compile(r"T[A-Z0-9]{1,30}", re.ASCII)
 SKEW = 60
 """Seconds the clock may be off; Slack's signatures are refused from 300 on."""
 
@@ -64,6 +66,16 @@ def faults_of_settings(settings: Settings) -> Iterator[Fault]:
         yield Fault(
             "Slack has only one of the client id and the client secret.",
             "Set both SPARRI_SLACK_CLIENT_ID and SPARRI_SLACK_CLIENT_SECRET (Basic Information), or neither.",
+        )
+    if settings.slack_client_id and not settings.workspaces:
+        yield Fault(
+            "Slack has client id and secret, and no workspace that may install Sparri.",
+            "Set SPARRI_SLACK_WORKSPACES to the ids of those that may (T0123, with commas between).",
+        )
+    for team in sorted(team for team in settings.workspaces if not _TEAM.fullmatch(team)):
+        yield Fault(
+            f"{team[:40]} in SPARRI_SLACK_WORKSPACES is no id of a workspace.",
+            "Give the id that begins with T: it stands in the address of Slack in a browser, app.slack.com/client/T0123.",
         )
     if not app and not signing:
         yield Fault(

@@ -37,6 +37,11 @@ def notice(words: str, _: Texts) -> Json:
     }
 
 
+def loading(_: Texts) -> Json:
+    """What stands until the form is ready: Slack waits three seconds for one, and what it is made of may take longer."""
+    return notice(_("One moment …"), _)
+
+
 def errors(form: Form) -> Mapping[str, str]:
     """What a submitted form is answered with: each error under its field, those of no field under the first."""
     names = [field.name for field in form.fields]

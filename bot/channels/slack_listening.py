@@ -6,6 +6,7 @@ import logging
 import re
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -17,11 +18,11 @@ from slack_bolt.response import BoltResponse
 
 from bot.channels import slack_blocks, slack_events, slack_forms
 from bot.channels.platform import Door
-from bot.channels.slack_calls import SDK_LOG, Calls, Failed
+from bot.channels.slack_calls import DEAD, SDK_LOG, Calls, Failed
 from bot.channels.slack_events import Json
-from bot.channels.slack_members import Members, Unasked
+from bot.channels.slack_members import PATIENCE, Members, Unasked
 from bot.channels.slack_workspaces import Workspaces
-from bot.people import Address, Language
+from bot.people import Address
 from bot.store import StoreError
 from bot.store.slack import Workspace
 from bot.texts import Texts, texts
@@ -29,8 +30,9 @@ from bot.turns import Pressed, Said
 
 log = logging.getLogger(__name__)
 
-QUICK = 2.5
-"""Seconds within which a form must stand before whoever pressed: Slack gives three, and the acknowledgement comes after it."""
+QUICK, SLOW = 0.5, 12
+"""Seconds after which a modal opens in the place of a form that is not ready, and after which no form is waited for: what opens
+one lives for three."""
 UNSIGNED = ("url_verification", "ssl_check")
 
 
@@ -56,7 +58,7 @@ class Listening:
 
     async def receive(self, workspace: Workspace, event: Said | Pressed) -> None:
         """Stores what somebody wrote in private or to us, if Sparri is for them. Raises StoreError, Unasked."""
-        if await self._is_welcome(workspace, event.address, {}):
+        if await self._is_welcome(workspace, event.address, {}, SLOW):
             await self._kept(event)
 
     async def stop(self) -> None:
@@ -111,54 +113,80 @@ class Listening:
             workspace = await self._workspaces.find(slack_events.team_of(body))
             if workspace is None:
                 log.warning("a request from the unknown workspace %.20r was refused", slack_events.team_of(body))
-                return BoltResponse(status=403)
+                return BoltResponse(status=403, headers={"X-Slack-No-Retry": "1"})
             context["workspace"] = workspace
         await next()
         return None
 
     async def _said(self, event: Json, body: Json, workspace: Workspace) -> None:
         said = slack_events.said(event, workspace.team, workspace.bot_user)
-        if said and await self._is_welcome(workspace, said.address, body):
-            await self._kept(said)
+        sure = await self._sure(workspace, said, body) if said else None
+        if said and sure:
+            await self._kept(sure)
             if said.address.is_private and said.address.thread:
                 self._hint(self._status(workspace, said.address))
 
     async def _commanded(self, ack: AsyncAck, body: Json, workspace: Workspace) -> None:
         said = slack_events.commanded(body, workspace.team)
-        if said and await self._is_welcome(workspace, said.address, body):
-            await self._door.receive(said)
+        if said and (sure := await self._sure(workspace, said, body)):
+            await self._door.receive(sure)
         await ack()
 
     async def _opened(self, body: Json, workspace: Workspace) -> None:
         event = slack_events.opened(body, workspace.team)
-        if event and await self._is_welcome(workspace, event.address, body):
-            await self._door.receive(event)
+        if event and (sure := await self._sure(workspace, event, body)):
+            await self._door.receive(sure)
             if event.address.thread:
                 self._hint(self._suggested(workspace, event.address))
 
     async def _pressed(self, ack: AsyncAck, body: Json, workspace: Workspace) -> None:
         event = slack_events.pressed(body, workspace.team)
-        if event and await self._is_welcome(workspace, event.address, body):
-            await self._door.receive(event)
+        if event and (sure := await self._sure(workspace, event, body)):
+            await self._door.receive(sure)
         await ack()
 
     async def _asked(self, ack: AsyncAck, body: Json, workspace: Workspace) -> None:
-        """A form opens while its trigger lives, and nothing is stored."""
+        """A form opens while its trigger lives, and nothing is stored. One that is not ready at once becomes what stands in a
+        modal that has opened in its place."""
         event = slack_events.pressed(body, workspace.team)
-        if event and await self._is_welcome(workspace, event.address, body):
-            async with asyncio.timeout(QUICK):
-                await self._shown(event, str(body.get("trigger_id")), workspace)
+        if event:
+            _ = await self._texts(event.address)
+            made = asyncio.create_task(self._made(event, body, workspace))
+            done, _late = await asyncio.wait({made}, timeout=QUICK)
+            view = made.result() if done else slack_forms.loading(_)
+            opened = await self._open(event, str(body.get("trigger_id")), view, workspace) if view else {}
+            if not done:
+                self._hint(self._becomes(made, opened, _, workspace))
         await ack()
 
-    async def _shown(self, event: Pressed, trigger: str, workspace: Workspace) -> None:
-        _ = await self._texts(event.address)
-        form = await self._door.show(event)
+    async def _made(self, event: Pressed, body: Json, workspace: Workspace) -> Json | None:
+        """The modal behind a button, None for somebody who is not welcome. Raises Unasked, StoreError."""
+        if not await self._is_welcome(workspace, event.address, body, SLOW):
+            return None
+        _, form = await self._texts(event.address), await self._door.show(event)
         nothing = _("This form cannot be opened now.")
-        view = slack_forms.modal(form, slack_events.kept(event, form), _) if form else slack_forms.notice(nothing, _)
+        return slack_forms.modal(form, slack_events.kept(event, form), _) if form else slack_forms.notice(nothing, _)
+
+    async def _open(self, event: Pressed, trigger: str, view: Json, workspace: Workspace) -> dict[str, Any]:
         try:
-            await self._calls.call(workspace.team, workspace.token, "views_open", trigger_id=trigger, view=view)
+            return await self._calls.call(workspace.team, workspace.token, "views_open", trigger_id=trigger, view=view)
         except Failed as failed:
             log.warning("the form %s was not opened in %s: %s", event.action, workspace.team, failed.code)
+            return {}
+
+    async def _becomes(
+        self, made: asyncio.Task[Json | None], opened: dict[str, Any], _: Texts, workspace: Workspace
+    ) -> None:
+        """What has opened becomes the form, or says that there is none."""
+        view = None
+        try:
+            async with asyncio.timeout(SLOW):
+                view = await made
+        except Exception as error:
+            log.warning("a form was not ready in %s: %s", workspace.team, type(error).__name__)
+        view = view or slack_forms.notice(_("This form cannot be opened now."), _)
+        if there := (opened.get("view") or {}).get("id"):
+            await self._hinted(workspace, "views_update", view_id=str(there), view=view)
 
     async def _submitted(self, ack: AsyncAck, body: Json, view: Json, workspace: Workspace) -> None:
         try:
@@ -181,9 +209,20 @@ class Listening:
 
     async def _removed(self, event: Json, workspace: Workspace) -> None:
         tokens = event.get("tokens")
-        if event.get("type") == "app_uninstalled" or (isinstance(tokens, dict) and tokens.get("bot")):
+        is_told = event.get("type") == "app_uninstalled" or (isinstance(tokens, dict) and tokens.get("bot"))
+        if is_told and await self._is_dead(workspace):
             log.warning("Sparri was removed from the Slack workspace %s", workspace.team)
             await self._workspaces.forget(workspace.team)
+
+    async def _is_dead(self, workspace: Workspace) -> bool:
+        """Whether its token is no good any more: what is told late may be of an installation before. Raises Unasked."""
+        try:
+            await self._calls.call(workspace.team, workspace.token, "auth_test")
+        except Failed as failed:
+            if failed.code in DEAD:
+                return True
+            raise Unasked from None
+        return False
 
     async def _failed(self, error: Exception) -> BoltResponse:
         """What is not stored is not acknowledged: Slack delivers it again."""
@@ -206,18 +245,27 @@ class Listening:
         if isinstance(event, Said):
             await self._note(event)
 
-    async def _is_welcome(self, workspace: Workspace, address: Address, body: Json) -> bool:
-        """Guests and people of other organisations are told so, and nothing of theirs is kept. Raises Unasked."""
-        home, language = slack_events.home_of(body), None
+    async def _sure(self, workspace: Workspace, event: Said | Pressed, body: Json) -> Said | Pressed | None:
+        """The event to be stored; None for somebody who is not welcome. Where Slack does not tell in time who it is, it is
+        asked again when the event is worked on."""
         try:
-            member = await self._members.find(workspace, address.user)
-            is_member, language = member.is_member, member.profile.language
+            return event if await self._is_welcome(workspace, event.address, body) else None
+        except Unasked:
+            return replace(event, is_unsure=True)
+
+    async def _is_welcome(self, workspace: Workspace, address: Address, body: Json, patience: float = PATIENCE) -> bool:
+        """Guests and people of other organisations are told so, and nothing of theirs is kept. Raises Unasked."""
+        home, language, is_untold = slack_events.home_of(body), None, False
+        try:
+            member = await self._members.find(workspace, address.user, patience)
+            is_member, language, is_untold = member.is_member, member.profile.language, member.is_untold
         except Unasked:
             if home in ("", workspace.team):
                 raise
             is_member = False
         if not is_member:
-            await self._door.refuse(address, language or Language.FI)
+            language = language or await self._door.language(address)
+            await self._door.refuse(address, language, is_untold=is_untold)
         return is_member
 
     async def _texts(self, address: Address) -> Texts:

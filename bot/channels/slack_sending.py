@@ -9,7 +9,7 @@ from typing import Any
 from bot.cards import File
 from bot.channels import slack_blocks as draw
 from bot.channels.platform import Door
-from bot.channels.slack_calls import NOT_INSTALLED, Calls, Failed
+from bot.channels.slack_calls import NOT_INSTALLED, Calls, Failed, given_up
 from bot.channels.slack_events import named, remote_id
 from bot.channels.slack_workspaces import Workspaces
 from bot.delivery.outbox import HOME
@@ -64,6 +64,13 @@ class Sending:
 
     async def send(self, message: Claimed, /) -> Outcome:
         """Posts a message, or publishes a home page. What may be there already is looked for first."""
+        return given_up(await self._sent(message), message.attempts)
+
+    async def edit(self, message: Claimed, remote: str, /) -> Outcome:
+        """Redraws a message where it stands; one that is gone is posted anew."""
+        return given_up(await self._edited(message, remote), message.attempts)
+
+    async def _sent(self, message: Claimed) -> Outcome:
         workspace = await self._workspaces.find(message.address.workspace)
         if workspace is None:
             return Gone(NOT_INSTALLED)
@@ -83,20 +90,19 @@ class Sending:
                 return await self._again(workspace, message)
             return Refused("it may have arrived, and cannot be looked for there", is_final=True)
 
-    async def edit(self, message: Claimed, remote: str, /) -> Outcome:
-        """Redraws a message where it stands; one that is gone is posted anew."""
+    async def _edited(self, message: Claimed, remote: str) -> Outcome:
         workspace = await self._workspaces.find(message.address.workspace)
         if workspace is None:
             return Gone(NOT_INSTALLED)
         at = named(remote)
         if at is None:
-            return await self.send(message)
+            return await self._sent(message)
         body = await self._body(message)
         try:
             await self._call(workspace, "chat_update", channel=at[0], ts=at[1], **body)
             return Sent(remote)
         except Failed as failed:
-            return await self.send(message) if failed.code in NOT_THERE else failed.outcome
+            return await self._sent(message) if failed.code in NOT_THERE else failed.outcome
 
     async def _again(self, workspace: Workspace, message: Claimed) -> Outcome:
         try:
@@ -167,7 +173,7 @@ class Sending:
         shared = [str(shown.get("name")) for later in found[1:] for shown in later.get("files") or ()]
         if file and file.name not in shared:
             return await self._with_file(workspace, message, file, remote)
-        return await self.edit(message, remote) if message.slot else Sent(remote)
+        return await self._edited(message, remote) if message.slot else Sent(remote)
 
     async def _looked_up(self, workspace: Workspace, message: Claimed) -> list[dict[str, Any]]:
         """The message of a key and those after it, [] if it did not arrive. Raises Failed, NotReadable."""

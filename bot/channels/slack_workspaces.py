@@ -8,21 +8,25 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 from uuid import uuid4
 
 from slack_bolt.error import BoltError
+from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
+from bot.channels import slack_pages as pages
 from bot.channels.platform import PlatformError
-from bot.channels.slack_calls import AWAY, SDK_LOG, Calls, Failed
+from bot.channels.slack_calls import AWAY, DEAD, NOT_INSTALLED, SDK_LOG, Calls, Failed
 from bot.channels.slack_events import PLATFORM
 from bot.channels.slack_manifest import SCOPES
-from bot.delivery import lanes
+from bot.delivery import lanes, outbox
 from bot.settings import Settings
 from bot.store import Store, slack
 from bot.store.slack import Workspace
@@ -32,7 +36,9 @@ log = logging.getLogger(__name__)
 STATE = timedelta(minutes=10)
 """Between the press on "Add to Slack" and the way back."""
 FRESH = timedelta(minutes=1)
-_REFUSED = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired")
+_FLOW_LOG = logging.getLogger("slack.oauth")
+_FLOW_LOG.setLevel(logging.ERROR)
+"""What Bolt's OAuth flow logs to: its warnings hold the code that a token is had for."""
 
 
 class Workspaces(Protocol):
@@ -47,8 +53,12 @@ class Workspaces(Protocol):
         ...
 
     async def forget(self, team: str) -> None:
-        """Sparri was removed from there."""
+        """Sparri was removed from there: what waits for its people is dropped, and they are not written to."""
         ...
+
+
+class NotOpen(BoltError):
+    """A workspace that may not install Sparri wanted to; the text is its id."""
 
 
 class OneWorkspace:
@@ -73,8 +83,14 @@ class OneWorkspace:
         return self._workspace if self._workspace and self._workspace.team == team else None
 
     async def forget(self, team: str) -> None:
-        """A token that was taken back is refused by Slack itself; somebody must set another."""
-        log.error("Sparri was removed from the Slack workspace %s", team)
+        """Whoever installs Sparri there again must set the new token."""
+        log.error("Sparri was removed from the Slack workspace %s: set SPARRI_SLACK_BOT_TOKEN anew and restart", team)
+        await asyncio.to_thread(self._left, team)
+        self._workspace = None
+
+    def _left(self, team: str) -> None:
+        with self._store.claiming() as conn:
+            outbox.left(conn, PLATFORM, team, NOT_INSTALLED)
 
     def _reopened(self, team: str) -> None:
         with self._store.claiming() as conn:
@@ -85,29 +101,35 @@ class InstalledWorkspaces:
     """Those that installed Sparri through OAuth; what is known of them stands in our database."""
 
     def __init__(self, settings: Settings, store: Store, calls: Calls, clock: Callable[[], datetime]) -> None:
-        self._store, self._clock = store, clock
+        self._store, self._clock, self._calls = store, clock, calls
+        self._open_to = settings.workspaces
         self._known: dict[str, tuple[Workspace, datetime]] = {}
         self.flow = AsyncOAuthFlow(
             client=calls.client(),
-            logger=SDK_LOG,
+            logger=_FLOW_LOG,
             settings=AsyncOAuthSettings(
                 client_id=settings.slack_client_id,
                 client_secret=settings.slack_client_secret.get_secret_value(),
                 scopes=[scope.name for scope in SCOPES],
                 user_scopes=[],
                 redirect_uri=f"{settings.public_url.rstrip('/')}/slack/oauth_redirect",
+                install_page_rendering_enabled=False,
+                callback_options=AsyncCallbackOptions(success=_succeeded, failure=_not_installed),
                 installation_store=_Installing(self),
                 state_store=_States(store, clock),
                 state_expiration_seconds=int(STATE.total_seconds()),
-                logger=SDK_LOG,
+                logger=_FLOW_LOG,
             ),
         )
 
     async def start(self) -> None:
-        """Nothing can be checked before somebody installs."""
+        """Opens again what was closed in workspaces while they were not among those that Sparri is open to."""
+        await asyncio.to_thread(self._reopened)
 
     async def find(self, team: str) -> Workspace | None:
         """Asked for again after a minute, for another process may have heard of a removal."""
+        if team not in self._open_to:
+            return None
         known = self._known.get(team)
         if known and self._clock() - known[1] < FRESH:
             return known[0]
@@ -123,10 +145,22 @@ class InstalledWorkspaces:
         await asyncio.to_thread(self._forget, team)
 
     async def install(self, workspace: Workspace) -> None:
-        """Sparri is there from now on."""
+        """Sparri is there from now on. Raises NotOpen for a workspace that it is not open to: nothing of it is kept."""
+        if workspace.team not in self._open_to:
+            await self.give_back(workspace)
+            raise NotOpen(workspace.team)
         self._known.pop(workspace.team, None)
         await asyncio.to_thread(self._install, workspace)
         log.warning("Sparri was installed in the Slack workspace %s", workspace.team)
+
+    async def give_back(self, workspace: Workspace) -> None:
+        """Has a token revoked, which removes Sparri from there, and forgets what was kept of the workspace."""
+        log.warning("an installation of the Slack workspace %.20r was refused", workspace.team)
+        try:
+            await self._calls.call(workspace.team, workspace.token, "auth_revoke")
+        except Failed as failed:
+            log.error("the token of the Slack workspace %.20r was not revoked: %s", workspace.team, failed.code)
+        await self.forget(workspace.team)
 
     def _find(self, team: str) -> Workspace | None:
         with self._store.reading() as conn:
@@ -135,6 +169,13 @@ class InstalledWorkspaces:
     def _forget(self, team: str) -> None:
         with self._store.claiming() as conn:
             slack.forget(conn, team)
+            outbox.left(conn, PLATFORM, team, NOT_INSTALLED)
+
+    def _reopened(self) -> None:
+        with self._store.claiming() as conn:
+            for team in self._open_to:
+                if slack.installed(conn, team):
+                    lanes.reopened(conn, PLATFORM, team, (NOT_INSTALLED,))
 
     def _install(self, workspace: Workspace) -> None:
         with self._store.claiming() as conn:
@@ -154,13 +195,14 @@ class _Installing(AsyncInstallationStore):
         return SDK_LOG
 
     async def async_save(self, installation: Installation) -> None:
-        """Keeps what is needed to speak there. Raises BoltError, which the installer's page shows."""
+        """Keeps what is needed to speak there. Raises BoltError, of which the installer's page tells."""
         team, token = installation.team_id or "", installation.bot_token or ""
-        if team and token:
-            found = Workspace(team, installation.bot_user_id or "", installation.bot_id or "", token)
-            await self._workspaces.install(found)
-        else:
+        found = Workspace(team, installation.bot_user_id or "", installation.bot_id or "", token)
+        if not team and token:
+            await self._workspaces.give_back(found)
+        if not team or not token:
             raise BoltError("Sparri is installed in a workspace, with a bot token; not in a whole organisation at once")
+        await self._workspaces.install(found)
 
 
 class _States(AsyncOAuthStateStore):
@@ -193,8 +235,26 @@ class _States(AsyncOAuthStateStore):
             return slack.consume(conn, value, self._clock())
 
 
+async def _succeeded(_args: AsyncSuccessArgs) -> BoltResponse:
+    return _shown(200, pages.installed)
+
+
+async def _not_installed(args: AsyncFailureArgs) -> BoltResponse:
+    match args.error:
+        case NotOpen():
+            return _shown(403, partial(pages.refused, team=str(args.error)))
+        case BoltError():
+            return _shown(400, pages.whole)
+    log.warning("an installation was not completed: %.40r", args.reason)
+    return _shown(args.suggested_status_code, pages.failed)
+
+
+def _shown(status: int, words: pages.Words) -> BoltResponse:
+    return BoltResponse(status=status, body=pages.page(words), headers=dict(pages.HEADERS))
+
+
 def _refused(failed: Failed, url: str) -> str:
-    if failed.code in _REFUSED:
+    if failed.code in DEAD:
         return f"Slack refuses SPARRI_SLACK_BOT_TOKEN ({failed.code}): copy the Bot User OAuth Token of the app again."
     return (
         f"Slack cannot be asked about SPARRI_SLACK_BOT_TOKEN at {url} ({failed.code}): check the network and try again."

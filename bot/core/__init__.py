@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import cast
 
@@ -17,7 +17,7 @@ from bot.forms import Form
 from bot.people import Address, Language, Profile, Role
 from bot.rights import MAY
 from bot.skill import Handler, Skills
-from bot.store import Conflict, Store, people
+from bot.store import Conflict, Connection, Store, people
 from bot.texts import texts
 from bot.turns import Due, Event, Forget, Home, Pressed, Reply, Said, Send, Submitted, Tick
 from knowledge.library import Library
@@ -25,6 +25,9 @@ from knowledge.library import Library
 log = logging.getLogger(__name__)
 
 RERUNS = 3
+ASK_AGAIN, UNTOLD = timedelta(seconds=30), timedelta(hours=1)
+"""After how long a platform is asked again whether Sparri is for somebody, and for how long before they are told that it cannot
+be seen."""
 
 
 class LeaseLost(Exception):
@@ -112,13 +115,35 @@ class Core:
             self.receive(event)
         return form
 
-    def refuse(self, address: Address, language: Language) -> None:
-        """Tells somebody from elsewhere, once a day, that Sparri is not for them; nothing of what they wrote is kept."""
+    def refuse(self, address: Address, language: Language, is_untold: bool = False) -> None:
+        """Tells somebody from elsewhere, once a day, that Sparri is not for them; nothing of what they wrote is kept. With
+        `is_untold` the platform does not tell where they belong."""
+        with self.store.claiming() as conn:
+            self._refuse(conn, address, language, is_untold)
+
+    def _refuse(self, conn: Connection, address: Address, language: Language, is_untold: bool) -> None:
         now = self.clock()
         once = f"foreign:{address.platform}:{address.workspace}:{address.user}:{now.date()}"
+        lanes.heard(conn, address)
+        outbox.put(conn, Send(address, foreign(texts(language), is_untold), once=once), address, now)
+
+    def _is_welcome(self, taken: inbox.Taken, event: Event) -> bool:
+        """Whether an event may be worked on of which it was unsure whom it came from. If it may not, it is put off, or
+        refused and forgotten."""
+        if isinstance(event, Submitted) or not event.is_unsure:
+            return True
+        told, now = self.profile(event.address), self.clock()
+        if told.is_member:
+            return True
+        if told.is_member is None and now - taken.received_at < UNTOLD:
+            with self.store.claiming() as conn:
+                inbox.released(conn, taken, now + ASK_AGAIN)
+            return False
+        language = told.language or self.language(event.address)
         with self.store.claiming() as conn:
-            lanes.heard(conn, address)
-            outbox.put(conn, Send(address, foreign(texts(language)), once=once), address, now)
+            if inbox.done(conn, taken):
+                self._refuse(conn, event.address, language, is_untold=told.is_member is None)
+        return False
 
     def close(self, address: Address, why: str) -> None:
         """Nothing is sent to an address any more until somebody is heard from there."""
@@ -160,6 +185,8 @@ class Core:
                         raise LeaseLost from None
 
     def _handle_event(self, taken: inbox.Taken, event: Event) -> None:
+        if not self._is_welcome(taken, event):
+            return
         person = self._meeting.person(event.address)
         with self.store.session() as session:
             with session.read() as conn:

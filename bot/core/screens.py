@@ -23,8 +23,18 @@ def not_yours(_: Texts) -> Card:
     )
 
 
-def foreign(_: Texts) -> Card:
-    """What somebody sees from whose organisation Sparri takes no questions."""
+def foreign(_: Texts, is_untold: bool = False) -> Card:
+    """What somebody sees from whose organisation Sparri takes no questions, or of whom it `is_untold` where they belong."""
+    if is_untold:
+        return Card(
+            Text(_("I cannot see whether you work here, so I have neither kept nor answered your message.")),
+            Text(
+                _(
+                    "If you do, ask your administrator to run the command sparri doctor, and to install Sparri anew with "
+                    "the rights that it says are missing."
+                )
+            ),
+        )
     return Card(
         Text(_("Sparri is not open to your organisation here, so I have neither kept nor answered your message.")),
         Text(_("Ask your own administrator to set Sparri up, or write to me from your own organisation’s workspace.")),
@@ -44,5 +54,6 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("outdated", outdated),
     ("not for you", not_yours),
     ("from elsewhere", foreign),
+    ("from nobody knows where", lambda _: foreign(_, is_untold=True)),
     ("broken", lambda _: broken(_, "N12")),
 )

@@ -49,6 +49,7 @@ class Taken:
     event: Event | Due
     attempts: int
     token: str
+    received_at: datetime
 
 
 _SPACES = re.compile(r"[^\S\n]+")
@@ -149,7 +150,7 @@ def claim(conn: Connection, now: datetime) -> Taken | None:
         token = uuid4().hex
         taken = {"state": "taken", "lease_until_at": now + LEASE, "attempts": row.attempts + 1, "token": token}
         conn.execute(this.values(taken))
-        return Taken(row.number, event.event_id, event, row.attempts + 1, token)
+        return Taken(row.number, event.event_id, event, row.attempts + 1, token, row.received_at)
     return None
 
 

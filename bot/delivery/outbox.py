@@ -75,6 +75,15 @@ def close(conn: Connection, address: Address, why: str) -> None:
     drop(conn, address.lane, why)
 
 
+def left(conn: Connection, platform: str, workspace: str, why: str) -> None:
+    """Closes every conversation of a workspace, and drops what waits there."""
+    start = f"{platform}:{workspace}:"
+    here = lane.c.id.startswith(start, autoescape=True), lane.c.closed == ""
+    conn.execute(lane.update().where(*here).values(closed=why[:500]))
+    waiting = outbox.c.lane.startswith(start, autoescape=True), outbox.c.state == "due"
+    conn.execute(outbox.update().where(*waiting).values(state="failed", payload=None, error=why[:500]))
+
+
 def counts(conn: Connection) -> dict[str, int]:
     """How many rows are in each state."""
     counted = select(outbox.c.state, func.count()).group_by(outbox.c.state)

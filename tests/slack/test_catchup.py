@@ -1,9 +1,15 @@
 """What Slack did not deliver is found, once."""
 
+import json
 from datetime import timedelta
 
-from bot.channels.slack_catchup import EVERY
+import pytest
+
+from bot.channels.slack_catchup import EVERY, PAGE
 from bot.delivery import erasing
+from bot.store import StoreError
+from bot.store.slack import Workspace
+from bot.turns import Pressed, Said
 from tests.slack.conftest import Play, Talk
 from tests.slack.twin import dm
 
@@ -31,6 +37,60 @@ def test_twenty_missed_messages_are_answered_exactly_once(play: Play) -> None:
         await talk.settle(12)
         assert len(talk.twin.seen(dm("UMAIJA"))) == len(talk.twin.seen(dm("UERIK"))) == 11
         assert talk.count("question") == 20
+
+
+def test_twelve_hundred_missed_messages_are_all_heard_in_their_order(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA")
+        await talk.says("UMAIJA", "menu")
+        root = talk.twin.wrote("UMAIJA", dm("UMAIJA"), "asia 0")["ts"]
+        for number in range(1, 600):
+            talk.twin.wrote("UMAIJA", dm("UMAIJA"), f"asia {number}")
+        for number in range(600, 1_200):
+            talk.twin.wrote("UMAIJA", dm("UMAIJA"), f"asia {number}", thread_ts=root)
+        talk.twin.faults["conversations.replies"] = ["fatal_error"]
+        sweep = talk.slack.catch_up.once
+        assert await sweep(talk.slack._listening.receive) == 0
+        assert await sweep(talk.slack._listening.receive) == 1_200
+        with talk.app.store.reading() as conn:
+            rows = conn.exec_driver_sql("SELECT payload FROM inbox WHERE state = 'due' ORDER BY number").scalars()
+            assert [json.loads(payload)["text"] for payload in rows] == [f"asia {number}" for number in range(1_200)]
+        assert await sweep(talk.slack._listening.receive) == 0
+
+
+def test_what_could_not_be_stored_halfway_is_heard_in_the_next_round(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA")
+        await talk.says("UMAIJA", "menu")
+        for number in range(500):
+            talk.twin.wrote("UMAIJA", dm("UMAIJA"), f"asia {number}")
+        taken: list[Said | Pressed] = []
+
+        async def full(workspace: Workspace, event: Said | Pressed) -> None:
+            if len(taken) == 450:
+                raise StoreError("the disk is full")
+            taken.append(event)
+
+        with pytest.raises(StoreError):
+            await talk.slack.catch_up.once(full)
+        own = len(talk.twin.seen(dm("UMAIJA")))
+        assert await talk.slack.catch_up.once(talk.slack._listening.receive) == own + 500 - 2 * PAGE
+
+
+def test_what_is_written_while_a_round_reads_is_left_to_the_next(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA")
+        await talk.says("UMAIJA", "menu")
+        before = talk.twin.wrote("UMAIJA", dm("UMAIJA"), "ennen")
+        during = {**talk.twin.wrote("UMAIJA", dm("UMAIJA"), "aikana"), "ts": f"{int(float(before['ts'])) + 60}.000001"}
+        talk.twin.messages[dm("UMAIJA")][-1] = during
+        sweep = talk.slack.catch_up.once
+        assert await sweep(talk.slack._listening.receive) == 1
+        talk.clock.push(timedelta(minutes=2))
+        assert await sweep(talk.slack._listening.receive) == 1
 
 
 def test_the_assistants_threads_are_read_too(play: Play) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,9 +17,10 @@ from bot.channels.slack_http import WINDOW, is_signed, parsed
 from bot.delivery import lanes, outbox
 from bot.people import Address, Role
 from bot.settings import Settings
+from bot.store import slack
 from bot.store.slack import Workspace
 from bot.turns import Send
-from tests.slack.conftest import Play, socket_mode
+from tests.slack.conftest import Play, Talk, socket_mode
 from tests.slack.twin import SECRET, TEAM, TOKEN, Twin, dm
 from tests.talk import HandClock
 
@@ -100,6 +101,7 @@ def settings(**given: str) -> Settings:
             "slack_signing_secret",
             "slack_client_id",
             "slack_client_secret",
+            "slack_workspaces",
             "public_url",
         ),
         "",
@@ -107,7 +109,12 @@ def settings(**given: str) -> Settings:
     return Settings(**(empty | given))
 
 
-OAUTH = {"slack_client_id": "1.2", "slack_client_secret": "s", "public_url": "https://sparri.example"}
+OAUTH = {
+    "slack_client_id": "1.2",
+    "slack_client_secret": "s",
+    "slack_workspaces": "T9",
+    "public_url": "https://sparri.example",
+}
 
 
 @pytest.mark.parametrize(
@@ -122,6 +129,8 @@ OAUTH = {"slack_client_id": "1.2", "slack_client_secret": "s", "public_url": "ht
         (OAUTH | {"public_url": "", "slack_signing_secret": "s"}, "SPARRI_PUBLIC_URL"),
         (OAUTH | {"public_url": "http://sparri.example", "slack_signing_secret": "s"}, "https://"),
         (OAUTH, "SPARRI_SLACK_SIGNING_SECRET"),
+        (OAUTH | {"slack_workspaces": " , "}, "SPARRI_SLACK_WORKSPACES"),
+        (OAUTH | {"slack_workspaces": "T9, mallila.slack.com"}, "MALLILA.SLACK.COM in SPARRI_SLACK_WORKSPACES"),
         (OAUTH | {"slack_bot_token": "xoxb-1", "slack_signing_secret": "s"}, "not both"),
         (
             {"slack_bot_token": "xoxb-1", "slack_signing_secret": "s", "slack_api_url": "slack.com"},
@@ -199,56 +208,125 @@ def test_a_new_connection_reads_what_was_missed(play: Play) -> None:
         assert len(talk.twin.seen(dm("UMAIJA"))) == 2
 
 
-def test_several_workspaces_install_and_leave(play: Play) -> None:
-    oauth = {
-        "slack_bot_token": "",
-        "slack_client_id": "1.2",
-        "slack_client_secret": "s",
-        "public_url": "http://127.0.0.1",
-        "admins": "u5@example.fi",
-    }
+INSTALLING = {
+    "slack_bot_token": "",
+    "slack_client_id": "1.2",
+    "slack_client_secret": "s",
+    "slack_workspaces": "T8, t9",
+    "public_url": "http://127.0.0.1",
+}
+HELLO = {"type": "message", "channel": "D5", "channel_type": "im", "user": "U5", "text": "menu"}
 
-    @play(**oauth)
+
+async def set_out(talk: Talk, browser: ClientSession) -> tuple[str, dict[str, str], dict[str, list[str]]]:
+    """Somebody is sent to Slack: where they come back to, with which cookie, and what was asked of Slack."""
+    async with browser.get(f"{talk.twin.app}/slack/install", allow_redirects=False) as page:
+        assert page.status == 302
+        link, cookie = page.headers["Location"], SimpleCookie(page.headers["Set-Cookie"])
+    assert link.startswith("https://slack.com/oauth/")
+    asked = parse_qs(urlsplit(link).query)
+    crumbs = "; ".join(f"{name}={crumb.value}" for name, crumb in cookie.items())
+    return f"{talk.twin.app}/slack/oauth_redirect?code=1&state={asked['state'][0]}", {"Cookie": crumbs}, asked
+
+
+async def installs(talk: Talk, team: str) -> tuple[int, str]:
+    """Somebody installs Sparri in a workspace; the status and the page they see."""
+    talk.twin.installs = team
+    async with ClientSession() as browser:
+        back, cookie, _asked = await set_out(talk, browser)
+        async with browser.get(back, headers=cookie) as page:
+            assert page.content_type == "text/html"
+            return page.status, await page.text()
+
+
+def test_several_workspaces_install_and_leave(play: Play) -> None:
+    @play(**INSTALLING, admins="u5@example.fi")
     async def _(talk) -> None:
-        hello = {"type": "message", "channel": "D5", "channel_type": "im", "user": "U5", "text": "menu"}
-        assert await talk.twin.tells({**hello, "ts": talk.twin.ts()}, team="T9") == 403
+        assert await talk.twin.tells({**HELLO, "ts": talk.twin.ts()}, team="T9") == 403
         async with ClientSession() as browser:
-            async with browser.get(f"{talk.twin.app}/slack/install") as page:
-                html, cookie = await page.text(), SimpleCookie(page.headers["Set-Cookie"])
-            (link,) = re.findall(r'"(https://slack.com/oauth/[^"]+)"', html)
-            asked = parse_qs(urlsplit(link.replace("&amp;", "&")).query)
+            back, cookie, asked = await set_out(talk, browser)
             assert "im:history" in asked["scope"][0]
             assert "channels:history" not in asked["scope"][0]
-            (state,) = asked["state"]
-            crumbs = "; ".join(f"{name}={crumb.value}" for name, crumb in cookie.items())
-            back = f"{talk.twin.app}/slack/oauth_redirect?code=1&state="
-            for value, headers, status in (
-                ("forged", {"Cookie": crumbs}, 400),
-                (state, {}, 400),
-                (state, {"Cookie": crumbs}, 200),
-                (state, {"Cookie": crumbs}, 401),
+            forged = back.partition("&state=")[0] + "&state=forged"
+            for url, headers, status, words in (
+                (forged, cookie, 400, "Aloita asennus uudelleen"),
+                (back, {}, 400, "Börja om installationen"),
+                (back, cookie, 200, "Sparri on asennettu"),
+                (back, cookie, 401, "begin the installation anew"),
+                (f"{talk.twin.app}/slack/oauth_redirect?error=<b>", {}, 200, "Sparria ei asennettu"),
             ):
-                async with browser.get(back + value, headers=headers) as page:
-                    assert page.status == status
+                async with browser.get(url, headers=headers) as page:
+                    html = await page.text()
+                    assert (page.status, words in html, "<b>" in html) == (status, True, False)
         talk.twin.joins("U5", team_id="T9")
-        assert await talk.twin.tells({**hello, "ts": talk.twin.ts(), "team": "T9"}, team="T9") == 200
+        assert await talk.twin.tells({**HELLO, "ts": talk.twin.ts(), "team": "T9"}, team="T9") == 200
         await talk.settle()
         assert len(talk.twin.seen("D5")) == 2
         assert not talk.person("U5", "T9").is_a(Role.ADMIN), "whoever runs a workspace enters e-mail addresses there"
-        assert await talk.twin.tells({**hello, "ts": talk.twin.ts()}, team=TEAM) == 403
-        assert await talk.twin.tells({"type": "app_uninstalled"}, team="T9") == 200
-        assert await talk.twin.tells({**hello, "ts": talk.twin.ts()}, team="T9") == 403
-        assert talk.count("slack_installation") == 0
+        assert await talk.twin.tells({**HELLO, "ts": talk.twin.ts()}, team=TEAM) == 403
         there = Address("slack", "T9", "U5", "D5")
         with talk.app.store.claiming() as conn:
             outbox.put(conn, Send(there, Card(Text("Nobody hears this"))), there, talk.clock())
-        talk.clock.push(timedelta(minutes=2))
-        await talk.settle()
+        assert await talk.twin.tells({"type": "app_uninstalled"}, team="T9") == 200
+        assert talk.count("slack_installation") == 1, "its token is still good: this was told of an installation before"
+        talk.twin.faults["auth.test"] = ["fatal_error"]
+        assert await talk.twin.tells({"type": "app_uninstalled"}, team="T9") == 503
+        del talk.twin.tokens["xoxb-new"]
+        assert await talk.twin.tells({"type": "tokens_revoked", "tokens": {"oauth": ["U5"]}}, team="T9") == 200
+        assert talk.count("slack_installation") == 1
+        assert await talk.twin.tells({"type": "tokens_revoked", "tokens": {"bot": ["UBOT"]}}, team="T9") == 200
+        assert await talk.twin.tells({**HELLO, "ts": talk.twin.ts()}, team="T9") == 403
+        assert talk.count("slack_installation") == 0
         with talk.app.store.reading() as conn:
             assert lanes.unreachable(conn) == {there.lane: "not installed"}
+            assert outbox.counts(conn) == {"sent": 2, "failed": 1}
+        await talk.settle()
+        assert len(talk.twin.seen("D5")) == 2
         await talk.slack._installed.install(Workspace("T9", "UBOT", "B1", TOKEN))
         with talk.app.store.reading() as conn:
             assert lanes.unreachable(conn) == {}
+
+
+@pytest.mark.parametrize("fault", ["", "fatal_error"])
+@pytest.mark.parametrize(("team", "status"), [("T666", 403), ("", 400)])
+def test_another_workspace_or_a_whole_organisation_does_not_install(play: Play, team, status, fault, caplog) -> None:
+    @play(**INSTALLING)
+    async def _(talk) -> None:
+        talk.twin.faults["auth.revoke"] = [fault] if fault else []
+        shown, page = await installs(talk, team)
+        assert shown == status
+        if team:
+            assert [page.count(words) for words in ("ei asennettu", "installerades inte", "not installed")] == [1, 1, 1]
+            assert page.count("T666") == 3
+        assert talk.twin.revoked == (0 if fault else 1)
+        assert talk.count("slack_installation") == 0
+        assert await talk.twin.tells({**HELLO, "ts": talk.twin.ts()}, team="T666") == 403
+        assert talk.twin.headers["x-slack-no-retry"] == "1"
+        assert talk.count("inbox") == 0
+
+    assert "xoxb" not in caplog.text
+    assert ("was not revoked" in caplog.text) == bool(fault)
+
+
+def test_a_workspace_taken_off_the_list_is_not_served_though_it_is_installed(play: Play) -> None:
+    @play(**INSTALLING)
+    async def _(talk) -> None:
+        with talk.app.store.claiming() as conn:
+            slack.install(conn, Workspace("T7", "UBOT", "B1", TOKEN), talk.clock())
+        assert await talk.twin.tells({**HELLO, "ts": talk.twin.ts()}, team="T7") == 403
+        assert talk.count("inbox") == 0
+
+
+def test_one_workspace_that_removes_sparri_is_not_written_to(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA")
+        await talk.says("UMAIJA", "menu")
+        talk.twin.tokens.clear()
+        assert await talk.twin.tells({"type": "app_uninstalled"}) == 200
+        assert await talk.twin.says("UMAIJA", "menu") == 403
+        with talk.app.store.reading() as conn:
+            assert list(lanes.unreachable(conn).values()) == ["not installed"]
 
 
 def test_nothing_is_taken_in_after_the_end(play: Play) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.cards import Button, Buttons, Card, File, Text
-from bot.channels.slack_calls import outcome
+from bot.channels.slack_calls import given_up, outcome
 from bot.channels.slack_sending import BURST, EVERY, Budget
 from bot.delivery import lanes, outbox
 from bot.delivery.outcomes import Gone, Refused, Unknown
@@ -52,6 +52,10 @@ def states(talk: Talk) -> list[tuple[str, str]]:
         ("invalid_auth", 200, Refused("invalid_auth")),
         ("something_new", 200, Refused("something_new")),
         ("", 404, Refused("http 404")),
+        ("unreachable", 200, Refused("unreachable")),
+        ("org_login_required", 200, Refused("org_login_required")),
+        ("restricted_action", 200, Refused("restricted_action", is_final=True)),
+        ("team_added_to_org", 200, Unknown()),
         ("fatal_error", 200, Unknown()),
         ("internal_error", 200, Unknown()),
         ("request_timeout", 200, Unknown()),
@@ -63,6 +67,46 @@ def states(talk: Talk) -> list[tuple[str, str]]:
 )
 def test_what_an_answer_means(code: str, status: int, expected: object) -> None:
     assert outcome(code, status) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "third"),
+    [
+        ("something_new", Refused("something_new", is_final=True)),
+        ("missing_scope", Refused("missing_scope", is_final=True)),
+        ("unreachable", Refused("unreachable")),
+        ("invalid_auth", Refused("invalid_auth")),
+        ("not_authed", Refused("not_authed")),
+        ("org_login_required", Refused("org_login_required")),
+        ("team_added_to_org", Unknown()),
+        ("internal_error", Unknown()),
+        ("fatal_error", Unknown()),
+        ("service_unavailable", Unknown()),
+        ("request_timeout", Unknown()),
+        ("is_archived", Gone("is_archived")),
+        ("no_text", Refused("no_text", is_final=True)),
+    ],
+)
+def test_a_cause_that_is_not_known_to_pass_is_final_at_the_third_attempt(code: str, third: object) -> None:
+    found = outcome(code, 200)
+    assert found is not None
+    assert [given_up(found, attempt) for attempt in (1, 2)] == [found, found]
+    assert given_up(found, 3) == third
+
+
+def test_an_answer_that_slack_refuses_oddly_holds_the_next_one_up_for_seconds_only(play: Play, caplog: Any) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.twin.faults["chat.postMessage"] = ["something_new"] * 3
+        put(talk, must=True)
+        put(talk, must=True, card=Card(Text("The next one")))
+        await talk.settle(12)
+        assert states(talk) == [("failed", "something_new"), ("sent", "")]
+        assert len(talk.twin.called("chat.postMessage")) == 4
+        with talk.app.store.reading() as conn:
+            assert lanes.unreachable(conn) == {}
+
+    assert "something_new" in caplog.text
 
 
 @pytest.mark.parametrize("fault", ["500 after", "500", "drop", "fatal_error"])

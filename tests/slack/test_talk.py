@@ -1,8 +1,12 @@
 """Conversations in Slack, from the request to what stands in the channel."""
 
+import asyncio
 import json
 from datetime import timedelta
 
+import pytest
+
+from bot.core import ASK_AGAIN, UNTOLD
 from tests.slack.conftest import Play
 from tests.slack.twin import BOT, TEAM, buttons, dm
 
@@ -253,18 +257,91 @@ def test_guests_and_people_from_elsewhere_are_refused_and_nothing_of_theirs_is_k
         assert talk.count("inbox") == 0
 
 
-def test_somebody_slack_does_not_tell_of_is_heard_when_it_does(play: Play) -> None:
+@pytest.mark.parametrize("fault", ["500", "429", "drop", "fatal_error", "something_new"])
+def test_somebody_slack_does_not_tell_of_is_heard_when_it_does(play: Play, fault: str) -> None:
     @play()
     async def _(talk) -> None:
         talk.twin.joins("UMAIJA")
-        talk.twin.faults["users.info"] = ["500"]
-        asked = {**talk.twin.wrote("UMAIJA", dm("UMAIJA"), "hei"), "channel": dm("UMAIJA"), "channel_type": "im"}
-        assert await talk.twin.tells(asked) == 503
-        assert talk.count("inbox") == 0
-        assert await talk.twin.tells(asked) == 200
+        talk.twin.faults["users.info"] = [fault] * 9
+        assert await talk.twin.says("UMAIJA", "hei") == 200
+        await talk.settle()
+        assert talk.twin.seen(dm("UMAIJA")) == []
+        assert talk.count("person") == 0
+        talk.twin.faults["users.info"].clear()
+        talk.clock.push(ASK_AGAIN)
+        await talk.settle()
+        assert "tekoäly" in talk.twin.seen(dm("UMAIJA"))[0]["text"]
         talk.clock.push(timedelta(minutes=11))
         talk.twin.faults["users.info"] = ["500"]
         assert await talk.twin.says("UMAIJA", "menu") == 200
+        before = len(talk.twin.seen(dm("UMAIJA")))
+        await talk.settle()
+        assert len(talk.twin.seen(dm("UMAIJA"))) == before + 1
+
+
+def test_a_guest_slack_told_of_late_is_refused_and_their_words_are_gone(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.twin.joins("UGUEST", "sv-SE", is_restricted=True)
+        talk.twin.faults["users.info"] = ["500"]
+        await talk.twin.mentions("UGUEST", "C1", "vad är ett innovationspartnerskap?")
+        await talk.settle()
+        (told,) = talk.twin.seen("C1")
+        assert "organisation" in told["text"]
+        assert (talk.count("person"), talk.count("question")) == (0, 0)
+        with talk.app.store.reading() as conn:
+            assert conn.exec_driver_sql("SELECT payload FROM inbox").scalars().all() == [None]
+
+
+def test_whom_slack_never_tells_of_is_told_so_after_an_hour(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.twin.joins("UMAIJA")
+        talk.twin.faults["users.info"] = ["fatal_error"] * 9
+        await talk.twin.says("UMAIJA", "hei")
+        await talk.settle()
+        talk.clock.push(UNTOLD)
+        await talk.settle()
+        (told,) = talk.twin.seen(dm("UMAIJA"))
+        assert "sparri doctor" in told["text"]
+        assert talk.count("person") == 0
+
+
+def test_without_the_right_to_tell_guests_from_members_nobody_is_let_in(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UANNA", locale="sv-SE")
+        talk.twin.faults["users.info"] = ["missing_scope"]
+        for _twice in range(2):
+            assert await talk.twin.says("UANNA", "vad är ett innovationspartnerskap?") == 200
+        await talk.settle()
+        (told,) = talk.twin.seen(dm("UANNA"))
+        assert "Jag ser inte om du arbetar här" in told["text"]
+        assert (talk.count("inbox"), talk.count("question")) == (0, 0)
+        assert len(talk.twin.called("users.info")) == 1
+        talk.clock.push(timedelta(minutes=2))
+        assert "egna ord" in await talk.says("UANNA", "meny")
+
+
+def test_a_form_opens_within_a_second_however_slowly_slack_tells_who_asks(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA", "UGUEST")
+        await talk.says("UMAIJA", "profiili")
+        (card,) = talk.twin.seen(dm("UMAIJA"))
+        talk.twin.joins("UGUEST", is_restricted=True)
+        talk.clock.push(timedelta(days=2))
+        for user in ("UMAIJA", "UGUEST"):
+            telling = talk.twin.held["users.info"] = asyncio.Event()
+            before = asyncio.get_running_loop().time()
+            assert (await talk.twin.presses(user, dm("UMAIJA"), card, "Muokkaa"))[0] == 200
+            assert asyncio.get_running_loop().time() - before < 1
+            modal = talk.twin.modals[-1]
+            assert "Hetkinen" in json.dumps(modal)
+            telling.set()
+            await asyncio.gather(*talk.slack._listening._hints)
+            assert ("submit" in modal) == (user == "UMAIJA")
+        assert "lomaketta" in json.dumps(modal, ensure_ascii=False)
 
 
 def test_an_unknown_workspace_and_a_storm_of_events(play: Play, caplog) -> None:

@@ -22,15 +22,18 @@ SECRET, BOT, TEAM, TOKEN, APP_TOKEN = "shhh", "UBOT", "T1", "xoxb-1", "xapp-1"
 
 
 class Twin:
-    """One stand-in for all of Slack. `faults` by method are used up in order: "drop", "500", "500 after", "429", or a code."""
+    """One stand-in for all of Slack. `faults` by method are used up in order: "drop", "500", "500 after", "429", or a code. What
+    is `held` by method is answered when its event is set."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self.clock, self.numbers = clock, count(1)
         self.tokens = {TOKEN: TEAM}
+        self.installs, self.revoked = "T9", 0
         self.users: dict[str, Json] = {}
         self.messages: dict[str, list[Json]] = defaultdict(list)
         self.calls: list[tuple[str, Json]] = []
         self.faults: dict[str, list[str]] = defaultdict(list)
+        self.held: dict[str, asyncio.Event] = {}
         self.modals: list[Json] = []
         self.homes: dict[str, Json] = {}
         self.files: dict[str, bytes] = {}
@@ -71,6 +74,8 @@ class Twin:
             arguments |= dict(await request.post())
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or arguments.get("token", "")
         self.calls.append((method, arguments))
+        if held := self.held.get(method):
+            await held.wait()
         fault = self.faults[method].pop(0) if self.faults[method] else ""
         if fault in ("drop", "500"):
             return self._broken(request, fault)
@@ -95,10 +100,11 @@ class Twin:
                 return {"ok": False, "error": "invalid_auth"}
             return {"ok": True, "url": self.url.replace("http", "ws") + "/socket"}
         if method == "oauth.v2.access":
-            self.tokens["xoxb-new"] = "T9"
+            self.tokens["xoxb-new"] = self.installs
             return {
                 "ok": True, "app_id": "A1", "access_token": "xoxb-new", "bot_user_id": BOT, "scope": "chat:write",
-                "team": {"id": "T9", "name": "Nine"}, "enterprise": None, "authed_user": {"id": "U9"}, "token_type": "bot",
+                "team": {"id": self.installs} if self.installs else None, "enterprise": None,
+                "authed_user": {"id": "U9"}, "token_type": "bot",
             }  # fmt: skip
         if token not in self.tokens:
             return {"ok": False, "error": "invalid_auth"}
@@ -107,6 +113,10 @@ class Twin:
 
     def _auth_test(self, given: Json) -> Json:
         return {"team_id": TEAM, "user_id": BOT, "bot_id": "B1", "url": self.url}
+
+    def _auth_revoke(self, given: Json) -> Json:
+        self.revoked += 1
+        return {"revoked": True}
 
     def _users_info(self, given: Json) -> Json:
         user = self.users.get(given["user"])
@@ -120,13 +130,13 @@ class Twin:
             return {"error": "missing_scope"}
         shown = [m for m in self.messages[given["channel"]] if m["ts"] > given.get("oldest", "0")]
         roots = [self._with_replies(given["channel"], m) for m in shown if m.get("thread_ts", m["ts"]) == m["ts"]]
-        return {"messages": roots[::-1][: int(given.get("limit", 100))]}
+        return _paged(roots[::-1], given)
 
     def _conversations_replies(self, given: Json) -> Json:
         if not given["channel"].startswith("D"):
             return {"error": "missing_scope"}
         shown = [m for m in self.messages[given["channel"]] if given["ts"] in (m["ts"], m.get("thread_ts"))]
-        return {"messages": [m for m in shown if m["ts"] == given["ts"] or m["ts"] > given.get("oldest", "0")]}
+        return _paged([m for m in shown if m["ts"] == given["ts"] or m["ts"] > given.get("oldest", "0")], given)
 
     def _with_replies(self, channel: str, root: Json) -> Json:
         replies = [m for m in self.messages[channel] if m.get("thread_ts") == root["ts"] != m["ts"]]
@@ -165,6 +175,16 @@ class Twin:
             return {"error": "invalid_arguments"}
         self.modals.append({**given["view"], "id": f"V{next(self.numbers)}"})
         return {"view": self.modals[-1]}
+
+    def _views_update(self, given: Json) -> Json:
+        wrong = problems(given["view"])
+        self.refused += wrong
+        for modal in self.modals:
+            if modal["id"] == given["view_id"] and not wrong:
+                modal.clear()
+                modal.update({**given["view"], "id": given["view_id"]})
+                return {"view": modal}
+        return {"error": "not_found"}
 
     def _views_publish(self, given: Json) -> Json:
         self.refused += problems(given["view"])
@@ -332,6 +352,13 @@ def _envelope(body: str, kind: str) -> tuple[str, Json]:
         return "events_api", json.loads(body)
     fields = dict(parse_qsl(body, keep_blank_values=True))
     return ("interactive", json.loads(fields["payload"])) if "payload" in fields else ("slash_commands", fields)
+
+
+def _paged(shown: list[Json], given: Json) -> Json:
+    """A page of what there is, and where the next one begins."""
+    start, limit = int(given.get("cursor") or 0), int(given.get("limit", 100))
+    further = {"next_cursor": str(start + limit)} if start + limit < len(shown) else {}
+    return {"messages": shown[start : start + limit], "response_metadata": further}
 
 
 def dm(user: str) -> str:
