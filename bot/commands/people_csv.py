@@ -49,7 +49,7 @@ class Fault:
 
 def guarded(cell: str) -> str:
     """The cell with an apostrophe before what a spreadsheet would work out as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULAS) else cell
+    return f"'{cell}" if _is_formula(cell) else cell
 
 
 def written(people: Iterable[Person]) -> str:
@@ -136,8 +136,13 @@ def _row(number: int, names: list[str], line: list[str]) -> tuple[Row, list[Faul
     return row, [*faults, *wrong_branch, *wrong_language, *wrong_roles, *wrong_scopes]
 
 
+def _is_formula(cell: str) -> bool:
+    """Whether a spreadsheet would work it out, or it would be taken for a cell that was made safe: a name may begin with '=."""
+    return cell.lstrip("'").startswith(_FORMULAS)
+
+
 def _unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULAS) else cell
+    return cell[1:] if cell.startswith("'") and _is_formula(cell[1:]) else cell
 
 
 def faulty_who(who: str) -> tuple[str, str] | None:
