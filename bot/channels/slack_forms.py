@@ -52,6 +52,12 @@ def errors(form: Form) -> Mapping[str, str]:
     return {name: cut(visible(error), 300) for name, error in told.items()}
 
 
+def again(values: Mapping[str, str], _: Texts) -> Mapping[str, str]:
+    """What a form is answered with that cannot be taken just now, under its first field; `values` are those sent in."""
+    told = _("Slack does not tell me just now who you are. Wait a moment and send the form again.")
+    return {name: told for name in list(values)[:1]}
+
+
 def _input(field: Field) -> Json:
     is_required = not isinstance(field, Choices) and field.is_required
     drawn = {

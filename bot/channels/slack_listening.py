@@ -194,10 +194,17 @@ class Listening:
         except ValueError:
             carried = None
         event = slack_events.submitted(body, workspace.team, carried)
-        if event is None or not await self._is_welcome(workspace, event.address, body):
+        if event is None:
             await ack()
             return
-        form = await self._door.submit(event)
+        try:
+            is_welcome = await self._is_welcome(workspace, event.address, body)
+        except Unasked:
+            # it stays before them as they filled it in: stored unseen, its faults could not be told under its fields
+            _ = await self._texts(event.address)
+            await ack(response_action="errors", errors=dict(slack_forms.again(event.values, _)))
+            return
+        form = await self._door.submit(event) if is_welcome else None
         if form is None:
             await ack()
         elif form.errors:

@@ -27,16 +27,18 @@ def foreign(_: Texts, is_untold: bool = False) -> Card:
     """What somebody sees from whose organisation Sparri takes no questions, or of whom it `is_untold` where they belong."""
     if is_untold:
         return Card(
-            Text(_("I cannot see whether you work here, so I have neither kept nor answered your message.")),
+            Text(_("I cannot see whether you work here, so I do not answer, and I keep nothing of what you wrote.")),
             Text(
                 _(
-                    "If you do, ask your administrator to run the command sparri doctor, and to install Sparri anew with "
-                    "the rights that it says are missing."
+                    "If you do, please write again later. If I still cannot see it then, ask your administrator to run "
+                    "the command sparri doctor: it says what is missing."
                 )
             ),
         )
     return Card(
-        Text(_("Sparri is not open to your organisation here, so I have neither kept nor answered your message.")),
+        Text(
+            _("Sparri is not open to your organisation here, so I do not answer, and I keep nothing of what you wrote.")
+        ),
         Text(_("Ask your own administrator to set Sparri up, or write to me from your own organisation’s workspace.")),
     )
 

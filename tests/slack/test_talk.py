@@ -126,6 +126,26 @@ def test_a_form_with_a_mistake_then_without(play: Play) -> None:
         assert talk.person("UMAIJA").branch is None
 
 
+def test_a_form_sent_in_while_slack_does_not_tell_who_it_is_stays_filled_in(play: Play) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.welcome("UMAIJA")
+        await talk.says("UMAIJA", "profiili")
+        (card,) = talk.twin.seen(dm("UMAIJA"))
+        await talk.twin.presses("UMAIJA", dm("UMAIJA"), card, "Muokkaa")
+        (modal,) = talk.twin.modals
+        talk.clock.push(timedelta(days=2))
+        talk.twin.faults["users.info"] = ["500"]
+        status, answer = await talk.twin.submits("UMAIJA", modal, name="Maija Meri")
+        assert (status, answer["response_action"]) == (200, "errors")
+        (told,) = answer["errors"].items()
+        assert told[0] == modal["blocks"][0]["block_id"]
+        assert "lähetä lomake uudelleen" in told[1]
+        assert await talk.twin.submits("UMAIJA", modal, name="Maija Meri") == (200, {})
+        await talk.settle()
+        assert talk.person("UMAIJA").name == "Maija Meri"
+
+
 def test_a_form_that_cannot_be_opened_says_so(play: Play) -> None:
     @play()
     async def _(talk) -> None:
