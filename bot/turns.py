@@ -149,8 +149,10 @@ class Turn:
 
 @dataclass(frozen=True)
 class Tick:
-    """All that the handler of a schedule may know; nobody is there, so it yields no Reply. `day` is the local date."""
+    """All that the handler of a schedule may know; nobody is there, so it yields no Reply. `day` is the local date it was due
+    for; `closed` as a Turn has it."""
 
     now: datetime
     day: date
     store: Session
+    closed: Callable[[], Mapping[str, str]] = dict

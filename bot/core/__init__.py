@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import cast
 
 from bot.cards import Form
-from bot.core.dispatch import Dispatch
+from bot.core.dispatch import Dispatch, closed
 from bot.core.meeting import Meeting, nobody
 from bot.core.screens import broken, foreign
 from bot.delivery import erasing, inbox, lanes, outbox, retention, schedule
@@ -192,7 +192,7 @@ class Core:
             return
         handler = self.skills.find("schedules", due.action)
         with self.store.session() as session:
-            tick = Tick(self.clock(), due.day, session)
+            tick = Tick(self.clock(), due.day, session, partial(closed, session))
             effects = list(handler(tick, due.arg)) if handler else []
             conn = session.write()
             for effect in effects:

@@ -113,12 +113,13 @@ class Dispatch:
             texts=texts(person.language),
             store=session,
             library=cast(Library, _Opened(self.library)),
-            closed=partial(_closed, session),
+            closed=partial(closed, session),
             masked=() if isinstance(event, Pressed) else event.masked,
         )
 
 
-def _closed(session: Session) -> Mapping[str, str]:
+def closed(session: Session) -> Mapping[str, str]:
+    """The conversations in which nobody can be reached, by lane, and why."""
     with session.read() as conn:
         return lanes.unreachable(conn)
 

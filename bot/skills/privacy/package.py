@@ -23,6 +23,7 @@ TABLES = {
     "lane": N_("Conversations"),
     "slack_heard": N_("Conversations in Slack"),
     "file": N_("Files made for you"),
+    "told_away": N_("Notices that somebody cannot be reached"),
     "audit": N_("Log of actions"),
 }
 COLUMNS = {
@@ -36,6 +37,7 @@ COLUMNS = {
     "confidence": N_("Confidence"),
     "conversation": N_("Conversation"),
     "created_at": N_("Created"),
+    "coordinator": N_("Coordinator who was told"),
     "detail": N_("Detail"),
     "due_at": N_("Due"),
     "expires_at": N_("Valid until"),
@@ -51,6 +53,7 @@ COLUMNS = {
     "name": N_("Name"),
     "number": N_("Number"),
     "organisation": N_("Organisation"),
+    "organisation_confirmed_at": N_("Organisation confirmed"),
     "payload": N_("Content"),
     "person": N_("Person"),
     "place": N_("Where it was asked"),
