@@ -105,8 +105,9 @@ def build(
     with store.claiming() as conn:
         retention.plan(conn, clock())
         schedule.put(conn, AWAY, AWAY, MORNINGS, clock())
+    controller = " ".join(settings.controller.split())
     opening = Opening(library or (lambda: opened(settings)))
-    core = Core(store, skills, opening, clock, profile, settings.admin_names)
+    core = Core(store, skills, opening, clock, profile, settings.admin_names, controller=controller)
     return App(store, core, clock, settings.data / FILES)
 
 

@@ -130,7 +130,7 @@ Effects = Iterator[Effect]
 @dataclass(frozen=True)
 class Turn:
     """All that a handler may know. `texts` are in the person's language; `now` is aware, in UTC; `closed` tells in which
-    conversations (by lane) nobody can be reached, and why."""
+    conversations (by lane) nobody can be reached, and why; `controller` is who answers for personal data, "" if nobody said."""
 
     person: Person
     address: Address
@@ -140,6 +140,7 @@ class Turn:
     library: Library
     closed: Callable[[], Mapping[str, str]]
     masked: tuple[str, ...] = ()
+    controller: str = ""
 
     @property
     def today(self) -> date:

@@ -24,7 +24,7 @@ from bot.channels.slack_events import PLATFORM
 from bot.channels.slack_manifest import SCOPES
 from bot.delivery import lanes
 from bot.settings import Settings
-from bot.store import Store, slack
+from bot.store import Store, slack, workspaces
 from bot.store.slack import Workspace
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class OneWorkspace:
         except Failed as failed:
             raise PlatformError(_refused(failed, self._calls.url)) from None
         team, user, bot = (str(found.get(name) or "") for name in ("team_id", "user_id", "bot_id"))
-        await asyncio.to_thread(self._reopened, team)
+        await asyncio.to_thread(self._met, team, str(found.get("team") or ""))
         self._workspace = Workspace(team, user, bot, self._token)
 
     async def find(self, team: str) -> Workspace | None:
@@ -76,9 +76,10 @@ class OneWorkspace:
         """A token that was taken back is refused by Slack itself; somebody must set another."""
         log.error("Sparri was removed from the Slack workspace %s", team)
 
-    def _reopened(self, team: str) -> None:
+    def _met(self, team: str, name: str) -> None:
         with self._store.claiming() as conn:
             lanes.reopened(conn, PLATFORM, team, AWAY)
+            workspaces.called(conn, PLATFORM, team, name)
 
 
 class InstalledWorkspaces:
@@ -122,10 +123,10 @@ class InstalledWorkspaces:
         self._known.pop(team, None)
         await asyncio.to_thread(self._forget, team)
 
-    async def install(self, workspace: Workspace) -> None:
-        """Sparri is there from now on."""
+    async def install(self, workspace: Workspace, name: str) -> None:
+        """Sparri is there from now on; `name` is what Slack calls the workspace."""
         self._known.pop(workspace.team, None)
-        await asyncio.to_thread(self._install, workspace)
+        await asyncio.to_thread(self._install, workspace, name)
         log.warning("Sparri was installed in the Slack workspace %s", workspace.team)
 
     def _find(self, team: str) -> Workspace | None:
@@ -136,10 +137,11 @@ class InstalledWorkspaces:
         with self._store.claiming() as conn:
             slack.forget(conn, team)
 
-    def _install(self, workspace: Workspace) -> None:
+    def _install(self, workspace: Workspace, name: str) -> None:
         with self._store.claiming() as conn:
             slack.install(conn, workspace, self._clock())
             lanes.reopened(conn, PLATFORM, workspace.team, AWAY)
+            workspaces.called(conn, PLATFORM, workspace.team, name)
 
 
 class _Installing(AsyncInstallationStore):
@@ -158,7 +160,7 @@ class _Installing(AsyncInstallationStore):
         team, token = installation.team_id or "", installation.bot_token or ""
         if team and token:
             found = Workspace(team, installation.bot_user_id or "", installation.bot_id or "", token)
-            await self._workspaces.install(found)
+            await self._workspaces.install(found, installation.team_name or "")
         else:
             raise BoltError("Sparri is installed in a workspace, with a bot token; not in a whole organisation at once")
 

@@ -36,6 +36,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             "which works by itself."
         )
     logs.to_standard_error()
+    for name in settings.bare_admins:
+        log.warning("%s in SPARRI_ADMINS is nobody: write the workspace before it, as in T0123:%s", name, name)
     introductions = Introductions()
     app = build(settings, now, profile=introductions)
     try:

@@ -36,7 +36,7 @@ class Core:
     """Takes events in and works on them. `library` opens the knowledge when it is first needed; `clock` gives UTC.
 
     `profile` is asked once about everybody new; `admins` are the e-mail addresses and platform ids of those who are
-    admins from the beginning.
+    admins from the beginning; `controller` is who answers for personal data.
     """
 
     store: Store
@@ -46,6 +46,7 @@ class Core:
     profile: Callable[[Address], Profile] = nobody
     admins: frozenset[str] = frozenset()
     rights: Mapping[str, frozenset[Role]] = field(default_factory=lambda: MAY)
+    controller: str = ""
     _at_work: dict[int, inbox.Taken] = field(default_factory=dict, init=False)
 
     @cached_property
@@ -54,7 +55,7 @@ class Core:
 
     @cached_property
     def _dispatch(self) -> Dispatch:
-        return Dispatch(self.skills, self.library, self.clock, self.rights)
+        return Dispatch(self.skills, self.library, self.clock, self.rights, self.controller)
 
     def receive(self, event: Event) -> bool:
         """Stores an event for `work`; False if it is known already. Acknowledge it to the platform only after this."""

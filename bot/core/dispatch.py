@@ -35,6 +35,7 @@ class Dispatch:
     library: Callable[[], Library]
     clock: Callable[[], datetime]
     rights: Mapping[str, frozenset[Role]]
+    controller: str = ""
 
     def effects(self, event: Event, person: Person, session: Session) -> Iterator[Stored]:
         """What is to be written down for an event; whoever is new is welcomed first, in private."""
@@ -115,6 +116,7 @@ class Dispatch:
             library=cast(Library, _Opened(self.library)),
             closed=partial(closed, session),
             masked=() if isinstance(event, Pressed) else event.masked,
+            controller=self.controller,
         )
 
 

@@ -17,6 +17,7 @@ from bot.channels.slack_http import WINDOW, is_signed, parsed
 from bot.delivery import lanes, outbox
 from bot.people import Address, Role
 from bot.settings import Settings
+from bot.store import workspaces
 from bot.store.slack import Workspace
 from bot.turns import Send
 from tests.slack.conftest import Play, socket_mode
@@ -246,9 +247,10 @@ def test_several_workspaces_install_and_leave(play: Play) -> None:
         await talk.settle()
         with talk.app.store.reading() as conn:
             assert lanes.unreachable(conn) == {there.lane: "not installed"}
-        await talk.slack._installed.install(Workspace("T9", "UBOT", "B1", TOKEN))
+        await talk.slack._installed.install(Workspace("T9", "UBOT", "B1", TOKEN), "Toinen Slack")
         with talk.app.store.reading() as conn:
             assert lanes.unreachable(conn) == {}
+            assert workspaces.names(conn)["slack", "T9"] == "Toinen Slack"
 
 
 def test_nothing_is_taken_in_after_the_end(play: Play) -> None:

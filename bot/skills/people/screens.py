@@ -22,7 +22,8 @@ from bot.cards import (
 from bot.people import Address, Branch, Language, Person, Role
 from bot.skills.people.linking_screens import EXAMPLES as LINKING
 from bot.skills.people.words import roles_of
-from bot.texts import N_, Texts
+from bot.texts import Texts
+from bot.texts.called import BRANCHES, LANGUAGES
 
 LIMITS = {"name": 80, "organisation": 120}
 CONFIRMED = "\u00a0✓"
@@ -34,27 +35,6 @@ ORGANISATION = 100
 
 Named = tuple[str, bool]
 """A name, and whether the person has confirmed that they belong there."""
-
-BRANCHES = {
-    Branch.MUNICIPALITY: N_("Municipality"),
-    Branch.COUNTY: N_("Wellbeing services county"),
-    Branch.VNK: N_("Prime Minister’s Office"),
-    Branch.UM: N_("Ministry for Foreign Affairs"),
-    Branch.OM: N_("Ministry of Justice"),
-    Branch.SM: N_("Ministry of the Interior"),
-    Branch.PLM: N_("Ministry of Defence"),
-    Branch.VM: N_("Ministry of Finance"),
-    Branch.OKM: N_("Ministry of Education and Culture"),
-    Branch.MMM: N_("Ministry of Agriculture and Forestry"),
-    Branch.LVM: N_("Ministry of Transport and Communications"),
-    Branch.TEM: N_("Ministry of Economic Affairs and Employment"),
-    Branch.STM: N_("Ministry of Social Affairs and Health"),
-    Branch.YM: N_("Ministry of the Environment"),
-    Branch.OTHER: N_("Other"),
-}
-"""In the order people choose from; a state branch goes by the name of its ministry."""
-
-LANGUAGES = {Language.FI: N_("Finnish"), Language.SV: N_("Swedish"), Language.EN: N_("English")}
 
 
 def profile(_: Texts, person: Person, is_new: bool = False, masked: tuple[str, ...] = ()) -> Card:
