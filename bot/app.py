@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from rich.console import RenderableType
@@ -23,7 +23,7 @@ from bot.channels.console_terminal import RichTerminal, Terminal
 from bot.channels.sending import Channel, send_due
 from bot.core import Core
 from bot.core.meeting import nobody
-from bot.delivery import inbox, lanes, retention
+from bot.delivery import inbox, lanes, retention, schedule
 from bot.people import Address, Branch, Language, Profile, Reach, Role, Scope
 from bot.settings import Settings
 from bot.skill import Skills
@@ -36,6 +36,10 @@ from knowledge.library import Library
 
 FILES = "files"
 """The folder of the data directory where the terminal puts what it hands out."""
+
+AWAY = "people.away"
+"""The schedule by which coordinators hear of people who cannot be reached any more."""
+MORNINGS = schedule.Rule(time(9), days=schedule.WORKING_DAYS, holidays=schedule.FINLAND)
 
 DEMO = (
     ("Maija", Language.FI, Role.PROCURER, "Mallilan kaupunki", Branch.MUNICIPALITY),
@@ -100,8 +104,10 @@ def build(
     migrate(store)
     with store.claiming() as conn:
         retention.plan(conn, clock())
+        schedule.put(conn, AWAY, AWAY, MORNINGS, clock())
+    controller = " ".join(settings.controller.split())
     opening = Opening(library or (lambda: opened(settings)))
-    core = Core(store, skills, opening, clock, profile, settings.admin_names)
+    core = Core(store, skills, opening, clock, profile, settings.admin_names, controller=controller)
     return App(store, core, clock, settings.data / FILES)
 
 

@@ -125,7 +125,7 @@ class Person:
     """Somebody Sparri has met. `id` is "P" and a number; texts are "" where not told yet.
 
     `welcomed` says that the first message with the AI notice has been shown. `address` is the private one where messages
-    arrive; `scopes` are those of a coordinator.
+    arrive; `scopes` are those of a coordinator; `is_confirmed` says that the organisation is what the person says it is.
     """
 
     id: str
@@ -138,6 +138,7 @@ class Person:
     welcomed: bool
     address: Address
     scopes: tuple[Scope, ...] = ()
+    is_confirmed: bool = False
 
     def is_a(self, role: Role) -> bool:
         """Whether the person has the role; everybody is a procurer."""

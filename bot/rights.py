@@ -46,6 +46,7 @@ MAY: Mapping[str, frozenset[Role]] = dict.fromkeys(
         "home.run",
         "people.me",
         "people.edit",
+        "people.confirm",
         "people.link",
         "people.code",
         "people.join",

@@ -1,5 +1,6 @@
 """Every environment variable, read once: what it means and what it is when nobody set it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,6 +11,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "SPARRI_"
+_SLACK_USER = re.compile(r"[UW][A-Z0-9]+")
 
 
 def misspelt(environment: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -84,9 +86,12 @@ class Settings(BaseSettings):
     teams_anonymous: bool = False
     """Opens Teams without credentials, for trials: on a loopback host only, and never beside `teams_app_id`."""
 
+    controller: str = Field("", max_length=200)
+    """Who the controller of personal data is, name and contact in one line: the privacy notice says it."""
+
     admins: str = ""
-    """Who are admins from their first message on: e-mail addresses or platform ids (U0123, slack:T0123:U0123), with
-    commas between. E-mail addresses count in the one workspace of `slack_bot_token` and in `teams_home_tenant`."""
+    """Who are admins from their first message on, with commas between: e-mail addresses, in Slack T0123:U0123, in Teams the
+    object id of a person. E-mail addresses count in the one workspace of `slack_bot_token` and in `teams_home_tenant`."""
 
     keep_questions_days: int = Field(730, ge=30, le=3_650)
     """How many days questions with their answers are kept; like all of these, at the next night's retention."""
@@ -113,6 +118,11 @@ class Settings(BaseSettings):
     def workspaces(self) -> frozenset[str]:
         """The parts of `slack_workspaces`."""
         return frozenset(team.strip().upper() for team in self.slack_workspaces.split(",") if team.strip())
+
+    @property
+    def bare_admins(self) -> tuple[str, ...]:
+        """Those of `admins` that name a user of Slack without a workspace, and so nobody: any workspace may have one such."""
+        return tuple(sorted(name for name in self.admin_names if _SLACK_USER.fullmatch(name)))
 
     @property
     def tenants(self) -> frozenset[str]:

@@ -136,7 +136,7 @@ Effects = Iterator[Effect]
 @dataclass(frozen=True)
 class Turn:
     """All that a handler may know. `texts` are in the person's language; `now` is aware, in UTC; `closed` tells in which
-    conversations (by lane) nobody can be reached, and why."""
+    conversations (by lane) nobody can be reached, and why; `controller` is who answers for personal data, "" if nobody said."""
 
     person: Person
     address: Address
@@ -146,6 +146,7 @@ class Turn:
     library: Library
     closed: Callable[[], Mapping[str, str]]
     masked: tuple[str, ...] = ()
+    controller: str = ""
 
     @property
     def today(self) -> date:
@@ -155,8 +156,10 @@ class Turn:
 
 @dataclass(frozen=True)
 class Tick:
-    """All that the handler of a schedule may know; nobody is there, so it yields no Reply. `day` is the local date."""
+    """All that the handler of a schedule may know; nobody is there, so it yields no Reply. `day` is the local date it was due
+    for; `closed` as a Turn has it."""
 
     now: datetime
     day: date
     store: Session
+    closed: Callable[[], Mapping[str, str]] = dict

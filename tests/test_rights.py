@@ -120,7 +120,10 @@ def test_a_role_that_was_taken_is_gone_from_cards_already_shown(chat: Chat) -> N
     ("setting", "address", "email", "is_admin"),
     [
         ("Pia@Example.fi", Address("teams", "t", "29:1", "c"), "pia@example.FI", True),
-        ("U0123", Address("slack", "T1", "U0123", "D1"), "", True),
+        ("U0123", Address("slack", "T1", "U0123", "D1"), "", False),
+        ("T1:U0123", Address("slack", "T1", "U0123", "D1"), "", True),
+        ("T2:U0123", Address("slack", "T1", "U0123", "D1"), "", False),
+        ("0f2a-entra", Address("teams", "t", "0f2a-entra", "c"), "", True),
         ("slack:T1:U0123", Address("slack", "T1", "U0123", "D1"), "", True),
         ("slack:T2:U0123", Address("slack", "T1", "U0123", "D1"), "", False),
         ("", Address("slack", "T1", "", "D1"), "", False),

@@ -28,7 +28,7 @@ from bot.channels.slack_events import PLATFORM
 from bot.channels.slack_manifest import SCOPES
 from bot.delivery import lanes, outbox
 from bot.settings import Settings
-from bot.store import Store, slack
+from bot.store import Store, slack, workspaces
 from bot.store.slack import Workspace
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ class OneWorkspace:
         except Failed as failed:
             raise PlatformError(_refused(failed, self._calls.url)) from None
         team, user, bot = (str(found.get(name) or "") for name in ("team_id", "user_id", "bot_id"))
-        await asyncio.to_thread(self._reopened, team)
+        await asyncio.to_thread(self._met, team, str(found.get("team") or ""))
         self._workspace = Workspace(team, user, bot, self._token)
 
     async def find(self, team: str) -> Workspace | None:
@@ -92,9 +92,10 @@ class OneWorkspace:
         with self._store.claiming() as conn:
             outbox.left(conn, PLATFORM, team, NOT_INSTALLED)
 
-    def _reopened(self, team: str) -> None:
+    def _met(self, team: str, name: str) -> None:
         with self._store.claiming() as conn:
             lanes.reopened(conn, PLATFORM, team, AWAY)
+            workspaces.called(conn, PLATFORM, team, name)
 
 
 class InstalledWorkspaces:
@@ -144,13 +145,14 @@ class InstalledWorkspaces:
         self._known.pop(team, None)
         await asyncio.to_thread(self._forget, team)
 
-    async def install(self, workspace: Workspace) -> None:
-        """Sparri is there from now on. Raises NotOpen for a workspace that it is not open to: nothing of it is kept."""
+    async def install(self, workspace: Workspace, name: str) -> None:
+        """Sparri is there from now on; `name` is what Slack calls the workspace. Raises NotOpen for one that it is not open
+        to: nothing of it is kept."""
         if workspace.team not in self._open_to:
             await self.give_back(workspace)
             raise NotOpen(workspace.team)
         self._known.pop(workspace.team, None)
-        await asyncio.to_thread(self._install, workspace)
+        await asyncio.to_thread(self._install, workspace, name)
         log.warning("Sparri was installed in the Slack workspace %s", workspace.team)
 
     async def give_back(self, workspace: Workspace) -> None:
@@ -177,10 +179,11 @@ class InstalledWorkspaces:
                 if slack.installed(conn, team):
                     lanes.reopened(conn, PLATFORM, team, (NOT_INSTALLED,))
 
-    def _install(self, workspace: Workspace) -> None:
+    def _install(self, workspace: Workspace, name: str) -> None:
         with self._store.claiming() as conn:
             slack.install(conn, workspace, self._clock())
             lanes.reopened(conn, PLATFORM, workspace.team, AWAY)
+            workspaces.called(conn, PLATFORM, workspace.team, name)
 
 
 class _Installing(AsyncInstallationStore):
@@ -202,7 +205,7 @@ class _Installing(AsyncInstallationStore):
             await self._workspaces.give_back(found)
         if not team or not token:
             raise BoltError("Sparri is installed in a workspace, with a bot token; not in a whole organisation at once")
-        await self._workspaces.install(found)
+        await self._workspaces.install(found, installation.team_name or "")
 
 
 class _States(AsyncOAuthStateStore):

@@ -59,6 +59,7 @@ async def diagnosed(settings: Settings, now: datetime, *, is_offline: bool = Fal
         *of_database(settings, now),
         *of_material(settings, now),
         *of_addresses(settings),
+        *of_admins(settings),
     ]
     if is_offline:
         on = ((slack_doctor, slack_doctor.is_on(settings)), (teams_doctor, teams_doctor.is_on(settings)))
@@ -170,6 +171,15 @@ def of_material(settings: Settings, now: datetime) -> Iterator[Fault]:
         yield Fault(f"Documents past their date: {expired}.", "`sparri index --check` names them: renew them.")
 
 
+def of_admins(settings: Settings) -> Iterator[Fault]:
+    """Whether every first admin is somebody."""
+    for name in settings.bare_admins:
+        yield Fault(
+            f"{name} in SPARRI_ADMINS is nobody: each Slack workspace may have a user of that id.",
+            f"Write the workspace before it, as in T0123:{name}, or an e-mail address.",
+        )
+
+
 def of_addresses(settings: Settings) -> Iterator[Fault]:
     """Whether the public address is one, and the ports are free or Sparri's."""
     parts = urlsplit(settings.public_url)
@@ -212,6 +222,8 @@ def standing(settings: Settings) -> Iterator[str]:
                     yield f"Conversations that are closed (blocked, left, or the app was removed there): {len(closed)}."
     except StoreError:
         pass
+    if not settings.controller.strip():
+        yield "SPARRI_CONTROLLER is not set: the privacy notice tells people to ask whoever installed Sparri who the controller is."
     if not (settings.data / FILE_NAME).exists():
         yield "The index of the material is made when Sparri is first started."
 

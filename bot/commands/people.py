@@ -74,14 +74,20 @@ def _imported(store: Store, data: bytes, is_dry: bool) -> int:
     if faults:
         for fault in sorted(faults, key=lambda fault: fault.row):
             print(fault, file=sys.stderr)
-        print(f"Faults: {len(faults)}. Nobody was taken in.", file=sys.stderr)
+        print(f"{_counted(len(faults), 'fault')}. Nobody was taken in.", file=sys.stderr)
         return 1
     if is_dry:
-        print(f"{len(rows)} rows without a fault; nothing was changed (--dry-run).")
+        print(f"{_counted(len(rows), 'row')} without a fault; nothing was changed (--dry-run).")
         return 0
     new, roles = _changed(store, lambda conn: _taken_in(conn, rows))
-    print(f"{len(rows)} people: {new} new, {len(rows) - new} known already; {roles} roles given.")
+    everybody = _counted(len(rows), "person", "people")
+    print(f"{everybody}: {new} new, {len(rows) - new} known already; {_counted(roles, 'role')} given.")
     return 0
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    """ "1 fault", "2 faults"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _faulty(conn: Connection, row: Row) -> Fault | None:
@@ -162,7 +168,8 @@ def _belongs(conn: Connection, workspace: str, name: str) -> str:
     here = [person for person in people.all(conn) if _is_in(person, platform, workspace_id) and not person.organisation]
     for person in here:
         people.update(conn, person.id, organisation=organisation)
-    return f"People of {workspace} belong to {organisation}; {len(here)} who had no organisation do from now on."
+    do = "does" if len(here) == 1 else "do"
+    return f"People of {workspace} belong to {organisation}; {len(here)} who had none {do} from now on."
 
 
 def _is_in(person: Person, platform: str, workspace_id: str) -> bool:

@@ -38,6 +38,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     logs.to_standard_error()
     for name, near in misspelt(os.environ):
         log.warning("%s is no setting of Sparri: %s", name, f"write {near}" if near else "remove it")
+    for name in settings.bare_admins:
+        log.warning("%s in SPARRI_ADMINS is nobody: write the workspace before it, as in T0123:%s", name, name)
     introductions = Introductions()
     app = build(settings, now, profile=introductions)
     try:

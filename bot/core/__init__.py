@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import cast
 
-from bot.core.dispatch import Dispatch
+from bot.core.dispatch import Dispatch, closed
 from bot.core.meeting import Meeting, nobody
 from bot.core.screens import broken, foreign
 from bot.delivery import erasing, inbox, lanes, outbox, retention, schedule
@@ -39,7 +39,7 @@ class Core:
     """Takes events in and works on them. `library` opens the knowledge when it is first needed; `clock` gives UTC.
 
     `profile` is asked once about everybody new; `admins` are the e-mail addresses and platform ids of those who are
-    admins from the beginning.
+    admins from the beginning; `controller` is who answers for personal data.
     """
 
     store: Store
@@ -49,6 +49,7 @@ class Core:
     profile: Callable[[Address], Profile] = nobody
     admins: frozenset[str] = frozenset()
     rights: Mapping[str, frozenset[Role]] = field(default_factory=lambda: MAY)
+    controller: str = ""
     _at_work: dict[int, inbox.Taken] = field(default_factory=dict, init=False)
 
     @cached_property
@@ -57,7 +58,7 @@ class Core:
 
     @cached_property
     def _dispatch(self) -> Dispatch:
-        return Dispatch(self.skills, self.library, self.clock, self.rights)
+        return Dispatch(self.skills, self.library, self.clock, self.rights, self.controller)
 
     def receive(self, event: Event) -> bool:
         """Stores an event for `work`; False if it is known already. Acknowledge it to the platform only after this."""
@@ -219,7 +220,7 @@ class Core:
             return
         handler = self.skills.find("schedules", due.action)
         with self.store.session() as session:
-            tick = Tick(self.clock(), due.day, session)
+            tick = Tick(self.clock(), due.day, session, partial(closed, session))
             effects = list(handler(tick, due.arg)) if handler else []
             conn = session.write()
             for effect in effects:

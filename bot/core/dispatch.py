@@ -35,6 +35,7 @@ class Dispatch:
     library: Callable[[], Library]
     clock: Callable[[], datetime]
     rights: Mapping[str, frozenset[Role]]
+    controller: str = ""
 
     def effects(self, event: Event, person: Person, session: Session) -> Iterator[Stored]:
         """What is to be written down for an event; whoever is new is welcomed first, in private."""
@@ -113,12 +114,14 @@ class Dispatch:
             texts=texts(person.language),
             store=session,
             library=cast(Library, _Opened(self.library)),
-            closed=partial(_closed, session),
+            closed=partial(closed, session),
             masked=() if isinstance(event, Pressed) else event.masked,
+            controller=self.controller,
         )
 
 
-def _closed(session: Session) -> Mapping[str, str]:
+def closed(session: Session) -> Mapping[str, str]:
+    """The conversations in which nobody can be reached, by lane, and why."""
     with session.read() as conn:
         return lanes.unreachable(conn)
 

@@ -52,6 +52,13 @@ class Meeting:
             or workspaces.organisation_of(conn, address),
         }
         people.update(conn, new.id, **told)
-        names = {address.user, f"{address.platform}:{address.workspace}:{address.user}", profile.email.casefold()}
-        if names - {""} & self.admins and people.give(conn, new.id, Role.ADMIN):
+        if _names(address, profile) & self.admins and people.give(conn, new.id, Role.ADMIN):
             audit.note(conn, self.clock(), "role given", subject=new.id, detail=f"{Role.ADMIN} by setting")
+
+
+def _names(address: Address, profile: Profile) -> set[str]:
+    """What somebody may be called in the setting of the first admins. The id of a user of Slack counts only with its
+    workspace, for it is given anew in each; the object id of Entra is one in all the world."""
+    here = f"{address.workspace}:{address.user}"
+    alone = set() if address.platform == "slack" else {address.user}
+    return {f"{address.platform}:{here}", here, profile.email.casefold(), *alone} - {""}

@@ -17,12 +17,15 @@ person = Table(
     Column("name", String, nullable=False),
     Column("language", String, nullable=False),
     Column("organisation", String, nullable=False),
+    Column("organisation_confirmed_at", Moment),
     Column("branch", String),
     Column("zone", String, nullable=False),
     Column("welcomed", Boolean, nullable=False),
     info=Personal(("number",)).info,
     sqlite_autoincrement=True,  # a number is never given twice, not even after the person is erased
 )
+"""`organisation_confirmed_at` is when the person told their organisation or confirmed it; NULL for one that only their
+workspace or an administrator has told."""
 
 role_of = Table(
     "role_of",
@@ -161,8 +164,8 @@ def all(conn: Connection) -> list[Person]:
 
 
 def update(conn: Connection, person_id: str, **fields: object) -> None:
-    """Sets name, language, organisation, branch, zone or welcomed; ValueError for another field."""
-    unknown = fields.keys() - {"name", "language", "organisation", "branch", "zone", "welcomed"}
+    """Sets columns of a person, all but the number; ValueError for another field."""
+    unknown = fields.keys() - set(person.columns.keys()) | fields.keys() & {"number"}
     if unknown:
         raise ValueError(f"a person has no {', '.join(sorted(unknown))}")
     if fields:
@@ -230,6 +233,7 @@ def _found(conn: Connection, number: int | None = None) -> list[Person]:
             welcomed=row.welcomed,
             address=at_by[row.number],
             scopes=tuple(scopes_by.get(row.number, ())),
+            is_confirmed=row.organisation_confirmed_at is not None,
         )
         for row in conn.execute(people)
     ]

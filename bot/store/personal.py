@@ -90,7 +90,9 @@ def _shown(row: dict[str, Any], said: Personal, number: int) -> dict[str, Any]:
 
 def _fill_in(conn: Connection, kept: int, gone: int) -> None:
     rows = {row.number: row for row in conn.execute(select(person).where(person.c.number.in_((kept, gone))))}
-    told = {name: getattr(rows[kept], name) or getattr(rows[gone], name) for name in ("name", "organisation", "branch")}
+    told = {name: getattr(rows[kept], name) or getattr(rows[gone], name) for name in ("name", "branch")}
+    whose = rows[kept if rows[kept].organisation else gone]
+    told |= {name: getattr(whose, name) for name in ("organisation", "organisation_confirmed_at")}
     conn.execute(person.update().where(person.c.number == kept).values(told))
 
 

@@ -227,6 +227,20 @@ def test_a_setting_whose_name_is_wrong_is_named() -> None:
     assert len(faults.splitlines()) == 2
 
 
+def test_a_first_admin_without_a_workspace_is_named_with_the_fix(healthy: Settings) -> None:
+    settings = healthy.model_copy(update={"admins": "U0123, T1:U0123, slack:T1:W9, pia@example.fi, 0f2a-11"})
+    words = said(list(doctor.of_admins(settings)))
+    assert words.count("SPARRI_ADMINS") == 1
+    assert "T0123:U0123" in words
+    assert list(doctor.of_admins(healthy)) == []
+
+
+def test_a_controller_that_is_not_named_is_a_hint_and_no_fault(healthy: Settings) -> None:
+    assert "SPARRI_CONTROLLER" in "".join(doctor.standing(healthy))
+    named = healthy.model_copy(update={"controller": "Virasto, tietosuoja@example.fi"})
+    assert "SPARRI_CONTROLLER" not in "".join(doctor.standing(named))
+
+
 def test_material_that_has_changed_is_seen(healthy: Settings, tmp_path: Path) -> None:
     own = tmp_path / "own.md"
     own.write_text("---\nvalid_until: 2026-12-01\n---\n# Vakuudet\n\nVakuus on 10 prosenttia.\n", "utf-8")

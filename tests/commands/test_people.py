@@ -108,7 +108,7 @@ def test_nobody_is_found_by_a_wrong_name(admin: Admin, who: str) -> None:
 
 def test_a_workspace_belongs_to_an_organisation(admin: Admin) -> None:
     admin("give", "slack:T1:U1", "expert")
-    assert "1 who had no organisation" in admin("organisation", "slack:T1", "Mallilan kaupunki")
+    assert "1 who had none does from now on." in admin("organisation", "slack:T1", "Mallilan kaupunki")
     person = admin.person()
     assert person
     assert person.organisation == "Mallilan kaupunki"
@@ -195,7 +195,7 @@ def test_every_fault_is_named_and_nobody_is_taken_in(admin: Admin) -> None:
         "row 14, branch",
         "row 15, id",
     ]
-    assert told[-1] == f"Faults: {len(told) - 1}. Nobody was taken in."
+    assert told[-1] == f"{len(told) - 1} faults. Nobody was taken in."
     assert all(";" in line for line in told[:-1]), "a fault says what to do"
     assert admin.person() is None
 

@@ -192,23 +192,39 @@ def test_one_is_made_of_two_in_every_table(store: Store, clock: Clock) -> None:
     with store.writing() as conn:
         maija, meri = met(conn, "maija"), met(conn, "meri")
         people.update(conn, maija, name="", organisation="")
-        people.update(conn, meri, organisation="Mallila")
+        people.update(conn, meri, organisation="Mallila", organisation_confirmed_at=clock())
         personal.merge(conn, maija, meri, clock())
         assert people.get(conn, meri) is None
         assert named(conn, meri) == 0
         person = people.get(conn, maija)
         assert person
-        assert (person.name, person.organisation) == ("meri-name", "Mallila")
+        assert (person.name, person.organisation, person.is_confirmed) == ("meri-name", "Mallila", True)
         assert person.address == at("maija")
         assert people.addresses_of(conn, maija) == [at("maija"), at("meri")]
         assert people.linked(conn, maija) == [at("meri")]
         found = personal.export(conn, maija)
         counts = {table: len(rows) for table, rows in found.items()}
-        assert counts == {"person": 1, "role_of": 1, "address": 2, "question": 2, "audit": 2} | dict.fromkeys(
-            ("inbox", "outbox", "lane", "slack_heard", "file"), 2
-        )
+        assert counts == {
+            "person": 1,
+            "role_of": 1,
+            "told_away": 1,
+            "address": 2,
+            "question": 2,
+            "audit": 2,
+        } | dict.fromkeys(("inbox", "outbox", "lane", "slack_heard", "file"), 2)
         with pytest.raises(ValueError, match="themselves"):
             personal.merge(conn, maija, maija, clock())
+
+
+def test_another_organisation_confirms_nothing_of_ones_own(store: Store, clock: Clock) -> None:
+    with store.writing() as conn:
+        maija, meri = met(conn, "maija"), met(conn, "meri")
+        people.update(conn, maija, organisation="Virasto", organisation_confirmed_at=None)
+        people.update(conn, meri, organisation="Mallila", organisation_confirmed_at=clock())
+        personal.merge(conn, maija, meri, clock())
+        person = people.get(conn, maija)
+        assert person
+        assert (person.organisation, person.is_confirmed) == ("Virasto", False)
 
 
 def test_unlinking_leaves_the_address_they_were_met_at(store: Store, clock: Clock) -> None:

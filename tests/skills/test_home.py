@@ -11,9 +11,10 @@ from bot.texts import texts
 from tests.talk import Chat
 
 
+@pytest.mark.parametrize("organisation", [None, "", "Mallila", "Ö" * 1_000])
 @pytest.mark.parametrize("language", Language)
-def test_the_first_message_says_it_is_an_ai_and_is_short(language: Language) -> None:
-    card = screens.welcome(texts(language))
+def test_the_first_message_says_it_is_an_ai_and_is_short(language: Language, organisation: str | None) -> None:
+    card = screens.welcome(texts(language), organisation)
     said = "\n".join(lines(card))
     assert {"fi": "tekoäly", "sv": "AI", "en": "AI"}[language] in said
     assert len(said) <= 600

@@ -273,18 +273,20 @@ def test_somebody_elses_account_is_no_choice(two: Chat) -> None:
 @pytest.mark.parametrize("language", Language)
 def test_many_accounts_still_fit_a_card(language: Language) -> None:
     every = tuple(Address("slack", "T0123456789ABCDEFGHIJKLMNOPQ", f"U{n}", "") for n in range(12))
-    card = screens.addresses(texts(language), every, every[7], has_linked=True)
+    card = screens.addresses(
+        texts(language), every, every[7], {("slack", every[0].workspace): "Ö" * 200}, has_linked=True
+    )
     labels = [button.label for button in card.buttons]
     assert len(set(labels)) == len(labels) == 5
     first = card.buttons[0]
     assert isinstance(first, Button)
     assert first.arg == every[7].lane
-    screens.unlink(texts(language), every)
-    screens.told(texts(language), every)
+    screens.unlink(texts(language), every, {})
+    screens.told(texts(language), every, {})
 
 
 def test_names_may_be_anything() -> None:
     nasty = Person(
         "P1", "x" * 900, Language.EN, frozenset(), "", None, "Europe/Helsinki", True, Address("x", "", "", "")
     )
-    screens.confirm(texts(Language.EN), nasty, (nasty.address,), nasty.address, "t")
+    screens.confirm(texts(Language.EN), nasty, (nasty.address,), nasty.address, "t", {("x", ""): "x" * 200})

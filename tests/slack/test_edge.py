@@ -17,7 +17,7 @@ from bot.channels.slack_http import WINDOW, is_signed, parsed
 from bot.delivery import lanes, outbox
 from bot.people import Address, Role
 from bot.settings import Settings
-from bot.store import slack
+from bot.store import slack, workspaces
 from bot.store.slack import Workspace
 from bot.turns import Send
 from tests.slack.conftest import Play, Talk, socket_mode
@@ -282,9 +282,10 @@ def test_several_workspaces_install_and_leave(play: Play) -> None:
             assert outbox.counts(conn) == {"sent": 2, "failed": 1}
         await talk.settle()
         assert len(talk.twin.seen("D5")) == 2
-        await talk.slack._installed.install(Workspace("T9", "UBOT", "B1", TOKEN))
+        await talk.slack._installed.install(Workspace("T9", "UBOT", "B1", TOKEN), "Toinen Slack")
         with talk.app.store.reading() as conn:
             assert lanes.unreachable(conn) == {}
+            assert workspaces.names(conn)["slack", "T9"] == "Toinen Slack"
 
 
 @pytest.mark.parametrize("fault", ["", "fatal_error"])

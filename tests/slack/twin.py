@@ -112,7 +112,7 @@ class Twin:
         return {"ok": "error" not in answer, **answer}
 
     def _auth_test(self, given: Json) -> Json:
-        return {"team_id": TEAM, "user_id": BOT, "bot_id": "B1", "url": self.url}
+        return {"team_id": TEAM, "user_id": BOT, "bot_id": "B1", "url": self.url, "team": "Mallila Slack"}
 
     def _auth_revoke(self, given: Json) -> Json:
         self.revoked += 1

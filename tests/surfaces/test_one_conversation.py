@@ -107,7 +107,7 @@ def test_the_same_is_said_and_offered_on_all_three(tmp_path: Path, shipped: Libr
     seen = {place: playing(conversation, tmp_path / place, shipped) for place, playing in PLACES.items()}
     by_deed: dict[str, Any] = dict(seen["Terminal"])
     welcome, answer = by_deed["says onko markkinakartoitus pakko tehdä"]
-    assert welcome.choices == ("Suomi", "Svenska", "English", "Valikko")
+    assert welcome.choices == ("Svenska", "English", "Valikko", "Oma organisaatio")
     assert answer.has_thumbs and answer.choices == ("Kysy asiantuntijalta", "Lähteet")
     assert by_deed["presses Lähteet"][0].links == ("www.hankinnat.fi",)
     assert by_deed[f"sends {dict(name='Maija ' * 20)}"] == {"name": "Enintään 80 merkkiä."}

@@ -1,6 +1,6 @@
 """Where a conversation begins and where it can always go back to: welcome, menu, help, language, small talk."""
 
-from bot.people import Language
+from bot.people import Language, Person
 from bot.rights import may
 from bot.skill import Skill
 from bot.skills.home import screens
@@ -21,7 +21,12 @@ NAMES = {
 @home.pressed("welcome")
 def welcome(turn: Turn, _arg: str = "") -> Effects:
     """The first thing anybody reads; that it was shown, the core keeps in mind."""
-    yield Reply(screens.welcome(turn.texts))
+    yield Reply(screens.welcome(turn.texts, unconfirmed(turn.person)))
+
+
+def unconfirmed(person: Person) -> str | None:
+    """The organisation to be confirmed, "" for one to be told; None when nothing is to be asked."""
+    return None if person.is_confirmed else person.organisation
 
 
 @home.pressed("opened")
@@ -87,7 +92,7 @@ def begin(turn: Turn, arg: str) -> Effects:
         yield Reply(screens.languages(turn.texts))
         return
     people.update(turn.store.write(), turn.person.id, language=Language(arg))
-    yield Reply(screens.welcome(texts(Language(arg))), redraw=True)
+    yield Reply(screens.welcome(texts(Language(arg)), unconfirmed(turn.person)), redraw=True)
     yield Home(screens.menu(texts(Language(arg)), home.together.menu(turn.person)))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.cards import BUTTONS, Button, Buttons, Card, Strong, Text
+from bot.cards import ARGUMENT, BUTTONS, Button, Buttons, Card, FormButton, Strong, Text, cut
 from bot.forms import Form
 from bot.people import Language
 from bot.skill import MenuEntry
@@ -10,10 +10,28 @@ from bot.texts import Texts
 
 OWN_NAMES = {Language.FI: "Suomi", Language.SV: "Svenska", Language.EN: "English"}
 """Each language in itself: who looks for it must be able to read it."""
+ORGANISATION = 60
+"""Characters of an organisation's name in the first message, which is to be short."""
 
 
-def welcome(_: Texts) -> Card:
-    """The first message: what this is, what it can do, what not to write here, where the privacy notice is."""
+def welcome(_: Texts, organisation: str | None = None) -> Card:
+    """The first message: what this is, what it can do, what not to write here, where the privacy notice is.
+
+    `organisation` is the one to be confirmed, "" if the person is to tell it, None if neither. At most four buttons: what
+    asks to be confirmed stands where the menu would.
+    """
+    more = [Button(_("Menu"), "home.menu")]
+    asked = []
+    if organisation:
+        more = [
+            Button(_("Confirm organisation"), "people.confirm", organisation[:ARGUMENT]),
+            FormButton(_("Change organisation"), "people.edit"),
+        ]
+        shown = cut(organisation, ORGANISATION)
+        asked = [_("Organisation: {organisation}, from your workspace or administrator.", organisation=shown)]
+    elif organisation == "":
+        more += [FormButton(_("My organisation"), "people.edit")]
+        asked = [_("Which organisation do you belong to? You can tell me whenever it suits you.")]
     return Card(
         Text(Strong(_("Hello, I am Sparri.")), " ", _("I am a program (AI), not a person.")),
         Text(
@@ -29,7 +47,8 @@ def welcome(_: Texts) -> Card:
             )
         ),
         Text(_("Write “privacy” to see what I keep about you and what your rights are."), quiet=True),
-        _languages("home.begin", Button(_("Menu"), "home.menu")),
+        *(Text(line, quiet=True) for line in asked),
+        _languages("home.begin", *more, but=_.language),
     )
 
 
@@ -92,8 +111,10 @@ def near(_: Texts, command: str, said: str) -> Card:
     )
 
 
-def _languages(action: str, *more: Button) -> Buttons:
-    return Buttons((*(Button(name, action, language.value) for language, name in OWN_NAMES.items()), *more))
+def _languages(action: str, *more: Button, but: Language | None = None) -> Buttons:
+    """The languages in their own names, `but` the one that is spoken already."""
+    names = (Button(name, action, language.value) for language, name in OWN_NAMES.items() if language is not but)
+    return Buttons((*names, *more))
 
 
 def _entries(_: Texts, entries: tuple[MenuEntry, ...]) -> Buttons:
@@ -104,6 +125,8 @@ _ENTRIES = (MenuEntry("Help", "home.help"), MenuEntry("Language", "home.language
 
 EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("the first message", welcome),
+    ("the first message, organisation unknown", lambda _: welcome(_, "")),
+    ("the first message, organisation known", lambda _: welcome(_, "Mallilan kaupunki")),
     ("the menu", lambda _: menu(_, _ENTRIES)),
     ("help", lambda _: help_(_, (("menu", _("what I can help with")), ("?", _("what you can write"))))),
     ("which language", languages),

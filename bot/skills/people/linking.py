@@ -17,7 +17,7 @@ from datetime import timedelta
 from bot.people import Address, Person
 from bot.skills.people import linking_screens as screens
 from bot.skills.people.skill import people
-from bot.store import Connection, audit, link_codes, personal
+from bot.store import Connection, audit, link_codes, personal, workspaces
 from bot.store import people as records
 from bot.texts import N_, W_, texts
 from bot.turns import Effects, Reply, Send, Show, Turn
@@ -65,7 +65,7 @@ def _typed(turn: Turn, said: str) -> Effects:
     else:
         there = tuple(records.addresses_of(conn, maker.id))
         token = link_codes.typed(conn, digest, turn.person.id, turn.now)
-        card = screens.confirm(turn.texts, maker, there, turn.address, token)
+        card = screens.confirm(turn.texts, maker, there, turn.address, token, workspaces.names(conn))
     yield Reply(card, alone=True)
 
 
@@ -83,17 +83,20 @@ def join(turn: Turn, token: str) -> Effects:
         yield Reply(screens.not_valid(turn.texts), redraw=True)
         return
     before, came = records.addresses_of(conn, maker.id), records.addresses_of(conn, turn.person.id)
+    known = workspaces.names(conn)
     personal.merge(conn, maker.id, turn.person.id, turn.now)
     audit.note(conn, turn.now, "linked", actor=maker.id, subject=maker.id, detail=_platforms(*before, *came))
-    yield Reply(screens.linked(turn.texts, (*before, *came)), redraw=True)
-    yield from _told(maker, before, came, token)
+    yield Reply(screens.linked(turn.texts, (*before, *came), known), redraw=True)
+    yield from _told(maker, before, came, token, known)
 
 
-def _told(maker: Person, before: list[Address], came: list[Address], token: str) -> Iterator[Send]:
+def _told(
+    maker: Person, before: list[Address], came: list[Address], token: str, known: workspaces.Names
+) -> Iterator[Send]:
     """To every account there was: it was linked, and how to undo that."""
     _ = texts(maker.language)
     for at in before:
-        yield Send(at, screens.told(_, tuple(came)), once=f"linked:{token}:{at.lane}", must=True)
+        yield Send(at, screens.told(_, tuple(came), known), once=f"linked:{token}:{at.lane}", must=True)
 
 
 @people.pressed("part")
@@ -112,7 +115,7 @@ def addresses(turn: Turn, _arg: str = "") -> Effects:
 
 def _addresses(turn: Turn, conn: Connection, *, redraw: bool = False) -> Reply:
     every, linked = records.addresses_of(conn, turn.person.id), records.linked(conn, turn.person.id)
-    card = screens.addresses(turn.texts, tuple(every), turn.address, has_linked=bool(linked))
+    card = screens.addresses(turn.texts, tuple(every), turn.address, workspaces.names(conn), has_linked=bool(linked))
     return Reply(card, redraw=redraw, alone=True)
 
 
@@ -130,9 +133,9 @@ def prefer(turn: Turn, lane: str) -> Effects:
 def unlink(turn: Turn, _arg: str = "") -> Effects:
     """Which one? Nothing opens where there is none (any more)."""
     with turn.store.read() as conn:
-        linked = records.linked(conn, turn.person.id)
+        linked, known = records.linked(conn, turn.person.id), workspaces.names(conn)
     if linked:
-        yield Show(screens.unlink(turn.texts, tuple(linked)))
+        yield Show(screens.unlink(turn.texts, tuple(linked), known))
 
 
 @people.submitted("unlink")
@@ -156,7 +159,7 @@ def cut(turn: Turn, lanes: str) -> Effects:
     for at in gone:
         yield Send(at, screens.on_your_own(turn.texts), must=True)
     if turn.address.lane not in {at.lane for at in gone}:
-        yield Reply(screens.unlinked(turn.texts, tuple(gone)))
+        yield Reply(screens.unlinked(turn.texts, tuple(gone), workspaces.names(conn)))
 
 
 def _named(addresses: list[Address], lane: str) -> Address | None:

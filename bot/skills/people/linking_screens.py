@@ -1,13 +1,15 @@
-"""What linking shows: the code, the question on the other account, where messages go."""
+"""What linking shows: the code, the question on the other account, where messages go. `known` are the names of workspaces."""
 
 from collections.abc import Callable
 
 from bot.cards import ARGUMENT, BUTTONS, Button, Buttons, Card, Facts, FormButton, Strong, Text
 from bot.forms import Choice, Form
 from bot.people import Address, Language, Person, Role
-from bot.skills.people.words import ROLES, address_name, names, roles_of
+from bot.skills.people.words import address_name, names, roles_of
 from bot.store.keeping import LINK_CODE
+from bot.store.workspaces import Names
 from bot.texts import Texts
+from bot.texts.called import ROLES
 
 MINUTES = int(LINK_CODE.total_seconds() // 60)
 
@@ -36,14 +38,14 @@ def code(_: Texts, code: str, person: Person) -> Card:
     )
 
 
-def confirm(_: Texts, maker: Person, there: tuple[Address, ...], here: Address, token: str) -> Card:
+def confirm(_: Texts, maker: Person, there: tuple[Address, ...], here: Address, token: str, known: Names) -> Card:
     """The question on the other account: who made the code, and what happens on Link."""
     return Card(
         Text(Strong(_("Is this your own account?")), "\n", _("The code was made by:")),
         Facts(
             (
                 (_("Name"), maker.name or _("not given")),
-                (_("Account"), ", ".join(names(_, there))),
+                (_("Account"), ", ".join(names(_, there, known))),
                 (_("Roles"), roles_of(_, maker)),
             )
         ),
@@ -52,7 +54,7 @@ def confirm(_: Texts, maker: Person, there: tuple[Address, ...], here: Address, 
                 "If you link the accounts, that one and this one, {here}, become the same person. Your questions and "
                 "everything else I know about you here move there. Whoever uses that account sees them and acts in "
                 "your name.",
-                here=address_name(_, here),
+                here=address_name(_, here, known),
             )
         ),
         Text(_("Did somebody else give you the code? Then do not link the accounts, and tell your administrator.")),
@@ -60,20 +62,20 @@ def confirm(_: Texts, maker: Person, there: tuple[Address, ...], here: Address, 
     )
 
 
-def linked(_: Texts, addresses: tuple[Address, ...]) -> Card:
+def linked(_: Texts, addresses: tuple[Address, ...], known: Names) -> Card:
     """It is done, to the one who confirmed."""
     return Card(
-        Text(_("Linked. You are the same person on all these accounts:"), "\n", _list(names(_, addresses))),
+        Text(_("Linked. You are the same person on all these accounts:"), "\n", _list(names(_, addresses, known))),
         Text(_("I have told your other account too."), quiet=True),
         Buttons((_where(_), Button(_("Menu"), "home.menu"))),
     )
 
 
-def told(_: Texts, came: tuple[Address, ...]) -> Card:
+def told(_: Texts, came: tuple[Address, ...], known: Names) -> Card:
     """It is done, to the accounts that were there before; one press undoes it."""
     lanes = " ".join(at.lane for at in came)[:ARGUMENT]
     return Card(
-        Text(_("Your account has been linked with another one:"), "\n", _list(names(_, came))),
+        Text(_("Your account has been linked with another one:"), "\n", _list(names(_, came, known))),
         Text(
             _(
                 "You are the same person there and here. If you did not do this yourself, unlink it at once and tell "
@@ -129,9 +131,9 @@ def has_more(_: Texts, person: Person, maker: Person) -> Card:
     return Card(*lines, Buttons((Button(_("Make a code"), "people.code"), Button(_("Menu"), "home.menu"))))
 
 
-def addresses(_: Texts, every: tuple[Address, ...], here: Address, *, has_linked: bool) -> Card:
+def addresses(_: Texts, every: tuple[Address, ...], here: Address, known: Names, *, has_linked: bool) -> Card:
     """The person's accounts, the preferred one first, and buttons to prefer another: the one they are at comes first."""
-    called = dict(zip(every, names(_, every), strict=True))
+    called = dict(zip(every, names(_, every, known), strict=True))
     arrive = _("messages go here")
     lines = [f"{called[at]} – {arrive}" if at is every[0] else called[at] for at in every]
     buttons: list[Button] = [FormButton(_("Unlink"), "people.unlink")] if has_linked else []
@@ -149,9 +151,9 @@ def addresses(_: Texts, every: tuple[Address, ...], here: Address, *, has_linked
     return Card(*parts, Buttons((*chosen, *buttons)))
 
 
-def unlink(_: Texts, linked: tuple[Address, ...]) -> Form:
+def unlink(_: Texts, linked: tuple[Address, ...], known: Names) -> Form:
     """Which account is to be unlinked?"""
-    options = tuple((at.lane, name) for at, name in zip(linked, names(_, linked), strict=True))
+    options = tuple((at.lane, name) for at, name in zip(linked, names(_, linked, known), strict=True))
     return Form(
         title=_("Unlink an account"),
         action="people.unlink",
@@ -166,10 +168,12 @@ def unlink(_: Texts, linked: tuple[Address, ...]) -> Form:
     )
 
 
-def unlinked(_: Texts, gone: tuple[Address, ...]) -> Card:
+def unlinked(_: Texts, gone: tuple[Address, ...], known: Names) -> Card:
     """It is done, to the one who did it."""
     return Card(
-        Text(_("Unlinked: {account}. Whoever writes from there is new to me.", account=", ".join(names(_, gone)))),
+        Text(
+            _("Unlinked: {account}. Whoever writes from there is new to me.", account=", ".join(names(_, gone, known)))
+        ),
         Buttons((_where(_), Button(_("Menu"), "home.menu"))),
     )
 
@@ -196,6 +200,8 @@ def _quoted_link(_: Texts) -> str:
 
 
 _SLACK, _TEAMS = Address("slack", "T0123456789", "U1", ""), Address("teams", "a-tenant", "29:1", "a:1")
+_OTHER = Address("slack", "T9876543210", "U2", "")
+_KNOWN = {("slack", "T0123456789"): "Mallila Slack"}
 _SEAT = Address("console", "", "maija", "maija")
 _MAIJA = Person(
     "P1", "Maija Meri", Language.FI, frozenset({Role.EXPERT}), "", None, "Europe/Helsinki", True, _SLACK
@@ -204,18 +210,18 @@ _NEW = Person("P2", "", Language.EN, frozenset({Role.ADMIN}), "", None, "Europe/
 
 EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("a code", lambda _: code(_, "ABCD-2345", _MAIJA)),
-    ("is this you", lambda _: confirm(_, _MAIJA, (_SLACK,), _TEAMS, "0123456789abcdef")),
-    ("is this you, without a name", lambda _: confirm(_, _NEW, (_TEAMS, _SEAT), _SLACK, "0123456789abcdef")),
-    ("linked", lambda _: linked(_, (_SLACK, _TEAMS))),
-    ("told that it was linked", lambda _: told(_, (_TEAMS,))),
+    ("is this you", lambda _: confirm(_, _MAIJA, (_SLACK,), _TEAMS, "0123456789abcdef", _KNOWN)),
+    ("is this you, without a name", lambda _: confirm(_, _NEW, (_TEAMS, _SEAT), _SLACK, "0123456789abcdef", _KNOWN)),
+    ("linked", lambda _: linked(_, (_SLACK, _TEAMS), _KNOWN)),
+    ("told that it was linked", lambda _: told(_, (_TEAMS,), {})),
     ("not linked", not_linked),
     ("a code that does not work", not_valid),
     ("too many codes", too_many),
     ("one’s own code", own_code),
     ("more rights than the other", lambda _: has_more(_, _NEW, _MAIJA)),
-    ("one account", lambda _: addresses(_, (_SEAT,), _SEAT, has_linked=False)),
-    ("three accounts", lambda _: addresses(_, (_SLACK, _TEAMS, _SEAT), _TEAMS, has_linked=True)),
-    ("which one to unlink", lambda _: unlink(_, (_SLACK, _TEAMS))),
-    ("unlinked", lambda _: unlinked(_, (_TEAMS,))),
+    ("one account", lambda _: addresses(_, (_SEAT,), _SEAT, {}, has_linked=False)),
+    ("three accounts", lambda _: addresses(_, (_SLACK, _TEAMS, _SEAT), _TEAMS, _KNOWN, has_linked=True)),
+    ("which one to unlink", lambda _: unlink(_, (_SLACK, _OTHER, _TEAMS), {})),
+    ("unlinked", lambda _: unlinked(_, (_TEAMS,), {})),
     ("on one’s own", on_your_own),
 )

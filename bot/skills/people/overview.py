@@ -21,8 +21,8 @@ def overview(turn: Turn, _arg: str = "") -> Effects:
     with turn.store.read() as conn:
         everybody = records.all(conn)
     seen, closed = view(turn.person, everybody), turn.closed()
-    away = _sorted(
-        person.name for person in everybody if person.address.lane in closed and _is_in_care(turn.person, person)
+    away = in_order(
+        person.name for person in everybody if person.address.lane in closed and is_in_care(turn.person, person)
     )
     yield Reply(screens.overview(turn.texts, seen.named, seen.counted, seen.few, away), alone=True)
 
@@ -31,7 +31,7 @@ def overview(turn: Turn, _arg: str = "") -> Effects:
 class View:
     """What somebody may see: people by name in each organisation of theirs, counts of others, how many have too few."""
 
-    named: tuple[tuple[str, tuple[str, ...]], ...]
+    named: tuple[tuple[str, tuple[screens.Named, ...]], ...]
     counted: tuple[tuple[str, int], ...]
     few: int
 
@@ -43,21 +43,27 @@ def view(who: Person, everybody: Iterable[Person]) -> View:
     counted: dict[str, list[Person]] = {}
     for person in everybody:
         key = _key(person.organisation)
-        if _is_in_care(who, person):
+        if is_in_care(who, person):
             named.setdefault(key, []).append(person)
-        elif who.is_a(Role.ADMIN) or any(_reaches(scope, person) for scope in who.scopes):
+        elif who.is_a(Role.ADMIN) or is_in_reach(who, person):
             counted.setdefault(key, []).append(person)
     many = [(group[0].organisation.strip(), len(group)) for group in counted.values() if len(group) >= FEW]
     return View(
-        tuple((group[0].organisation.strip(), _sorted(person.name for person in group)) for group in named.values()),
+        tuple((group[0].organisation.strip(), _names(group)) for group in named.values()),
         tuple(sorted(many, key=lambda pair: (-pair[1], _nordic(pair[0])))),
         len(counted) - len(many),
     )
 
 
-def _is_in_care(who: Person, person: Person) -> bool:
+def is_in_care(who: Person, person: Person) -> bool:
+    """Whether an administrator has put the person's organisation in the care of `who`, who sees names there."""
     key = _key(person.organisation)
     return any(scope.reach is Reach.ORGANISATION and key and key == _key(scope.value) for scope in who.scopes)
+
+
+def is_in_reach(who: Person, person: Person) -> bool:
+    """Whether one of the scopes of `who` counts the person, without a name."""
+    return any(_reaches(scope, person) for scope in who.scopes)
 
 
 def _reaches(scope: Scope, person: Person) -> bool:
@@ -69,7 +75,12 @@ def _key(organisation: str) -> str:
     return " ".join(organisation.casefold().split())
 
 
-def _sorted(names: Iterable[str]) -> tuple[str, ...]:
+def _names(group: Iterable[Person]) -> tuple[screens.Named, ...]:
+    return tuple((person.name, person.is_confirmed) for person in sorted(group, key=lambda one: _nordic(one.name)))
+
+
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Names as a list has them in Finland."""
     return tuple(sorted(names, key=_nordic))
 
 

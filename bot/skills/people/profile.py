@@ -1,7 +1,9 @@
 """Who you are to Sparri: your card, and how to change it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from bot.cards import ARGUMENT
 from bot.people import Branch, Language, Person
 from bot.skills.people import screens
 from bot.skills.people.skill import people
@@ -41,9 +43,22 @@ def edited(turn: Turn, values: Mapping[str, str], _arg: str = "") -> Effects:
         organisation=told["organisation"],
         branch=branch.value if branch else None,
         language=language,
+        organisation_confirmed_at=turn.now if told["organisation"] else None,
     )
     person = records.get(conn, turn.person.id) or turn.person
     yield Reply(screens.profile(texts(language), person, is_new=True, masked=turn.masked))
+
+
+@people.pressed("confirm")
+def confirm(turn: Turn, organisation: str) -> Effects:
+    """The organisation that somebody else told is the person's own. What stood on an old card is not what is known now."""
+    is_known = organisation and organisation == turn.person.organisation[:ARGUMENT]
+    if is_known and not turn.person.is_confirmed:
+        records.update(turn.store.write(), turn.person.id, organisation_confirmed_at=turn.now)
+        card = screens.profile(turn.texts, replace(turn.person, is_confirmed=True), is_new=True)
+    else:
+        card = screens.profile(turn.texts, turn.person)
+    yield Reply(card, alone=True)
 
 
 def _told(person: Person) -> dict[str, str]:

@@ -1,40 +1,26 @@
 """What people shows."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from bot.cards import CARD, TEXT, Button, Buttons, Card, Facts, FormButton, Strong, Text, cut
+from bot.cards import ARGUMENT, CARD, TEXT, Button, Buttons, Card, Facts, FormButton, Strong, Text, cut
 from bot.forms import Choice, Form, TextField
 from bot.people import Address, Branch, Language, Person, Role
 from bot.skills.people.linking_screens import EXAMPLES as LINKING
 from bot.skills.people.words import roles_of
-from bot.texts import N_, Texts
+from bot.texts import Texts
+from bot.texts.called import BRANCHES, LANGUAGES
 
 LIMITS = {"name": 80, "organisation": 120}
+CONFIRMED = "\u00a0✓"
+"""Behind the name of somebody who has confirmed their organisation."""
 NAMES, ORGANISATIONS = 40, 15
 """How many are listed at most; the rest is counted."""
 ORGANISATION = 100
 """Characters of an organisation's name in a list of them."""
 
-BRANCHES = {
-    Branch.MUNICIPALITY: N_("Municipality"),
-    Branch.COUNTY: N_("Wellbeing services county"),
-    Branch.VNK: N_("Prime Minister’s Office"),
-    Branch.UM: N_("Ministry for Foreign Affairs"),
-    Branch.OM: N_("Ministry of Justice"),
-    Branch.SM: N_("Ministry of the Interior"),
-    Branch.PLM: N_("Ministry of Defence"),
-    Branch.VM: N_("Ministry of Finance"),
-    Branch.OKM: N_("Ministry of Education and Culture"),
-    Branch.MMM: N_("Ministry of Agriculture and Forestry"),
-    Branch.LVM: N_("Ministry of Transport and Communications"),
-    Branch.TEM: N_("Ministry of Economic Affairs and Employment"),
-    Branch.STM: N_("Ministry of Social Affairs and Health"),
-    Branch.YM: N_("Ministry of the Environment"),
-    Branch.OTHER: N_("Other"),
-}
-"""In the order people choose from; a state branch goes by the name of its ministry."""
-
-LANGUAGES = {Language.FI: N_("Finnish"), Language.SV: N_("Swedish"), Language.EN: N_("English")}
+Named = tuple[str, bool]
+"""A name, and whether the person has confirmed that they belong there."""
 
 
 def profile(_: Texts, person: Person, is_new: bool = False, masked: tuple[str, ...] = ()) -> Card:
@@ -54,8 +40,15 @@ def profile(_: Texts, person: Person, is_new: bool = False, masked: tuple[str, .
     ]
     if masked:
         parts.append(Text(_("I removed what looked like personal data before saving."), quiet=True))
-    where = Button(_("My accounts"), "people.addresses")
-    return Card(*parts, Buttons((FormButton(_("Change"), "people.edit"), where, Button(_("Menu"), "home.menu"))))
+    buttons = [FormButton(_("Change"), "people.edit"), Button(_("My accounts"), "people.addresses")]
+    if not person.organisation:
+        parts.append(Text(_("Which organisation do you belong to? You can tell me whenever it suits you."), quiet=True))
+    elif not person.is_confirmed:
+        told = _("Your workspace or an administrator has told me your organisation. Confirm it, or change it.")
+        parts.append(Text(told, quiet=True))
+        said = person.organisation[:ARGUMENT]
+        buttons = [Button(_("Confirm organisation"), "people.confirm", said), *buttons]
+    return Card(*parts, Buttons((*buttons, Button(_("Menu"), "home.menu"))))
 
 
 def edit(_: Texts, told: Mapping[str, str], errors: dict[str, str] | None = None) -> Form:
@@ -94,7 +87,7 @@ def edit(_: Texts, told: Mapping[str, str], errors: dict[str, str] | None = None
 
 def overview(
     _: Texts,
-    named: tuple[tuple[str, tuple[str, ...]], ...],
+    named: tuple[tuple[str, tuple[Named, ...]], ...],
     counted: tuple[tuple[str, int], ...],
     few: int,
     away: tuple[str, ...] = (),
@@ -104,16 +97,16 @@ def overview(
     parts, unknown = [Text(Strong(_("Who uses Sparri")))], _("Organisation not given")
     room = min(TEXT - 500, CARD // 3 // min(len(named) or 1, ORGANISATIONS))
     for organisation, names in named[:ORGANISATIONS]:
-        shown = [name or _("no name given") for name in names[:NAMES]]
+        shown = [f"{name or _('no name given')}{CONFIRMED * is_confirmed}" for name, is_confirmed in names[:NAMES]]
         more = [_("and {n} more", n=_.number(len(names) - NAMES))] if len(names) > NAMES else []
         heading = Strong(f"{cut(organisation, ORGANISATION) or unknown} ({_.number(len(names))})")
         parts.append(Text(heading, "\n", cut(", ".join((*shown, *more)), room)))
+    if any(is_confirmed for _organisation, names in named for _name, is_confirmed in names):
+        parts.append(Text(_("✓ after a name: has confirmed the organisation."), quiet=True))
     if len(named) > ORGANISATIONS:
         parts.append(Text(_("and {n} more", n=_.number(len(named) - ORGANISATIONS))))
     if away:
-        listed = cut(", ".join(name or _("no name given") for name in away), 400)
-        why = _("They have blocked Sparri or removed it. As soon as they write to it, messages reach them again.")
-        parts.append(Text(Strong(_("Cannot be reached: {names}", names=listed)), "\n", why))
+        parts.append(Text(Strong(_("Cannot be reached: {names}", names=_listed(_, away))), "\n", _why_away(_)))
     lines = [f"{cut(name, ORGANISATION) or unknown}: {_.number(number)}" for name, number in counted[:ORGANISATIONS]]
     if few:
         lines.append(
@@ -125,6 +118,27 @@ def overview(
         parts.append(Text(_("No organisation has been put in your care yet. An administrator can do that.")))
     parts.append(Text(_("I show names only of organisations that an administrator has put in your care."), quiet=True))
     return Card(*parts, Buttons((Button(_("Menu"), "home.menu"),)))
+
+
+def away(_: Texts, names: tuple[str, ...], more: int) -> Card:
+    """The morning's news to a coordinator: the names in their care that can no longer be reached, and how many `more` there
+    are where they see counts only."""
+    parts = [Text(Strong(_("Messages no longer reach everybody")))]
+    if names:
+        parts.append(Text(_("In your care: {names}", names=_listed(_, names))))
+    if more:
+        parts.append(Text(_("Further people where you see only counts: {n}", n=_.number(more))))
+    parts.append(Text(_why_away(_)))
+    parts.append(Text(_("I tell you this once about each of them."), quiet=True))
+    return Card(*parts, Buttons((Button(_("Who uses Sparri"), "people.overview"), Button(_("Menu"), "home.menu"))))
+
+
+def _listed(_: Texts, names: tuple[str, ...]) -> str:
+    return cut(", ".join(name or _("no name given") for name in names), 400)
+
+
+def _why_away(_: Texts) -> str:
+    return _("They have blocked Sparri or removed it. As soon as they write to it, messages reach them again.")
 
 
 _NEW = Person("P2", "", Language.EN, frozenset(), "", None, "Europe/Helsinki", True, Address("console", "", "x", "x"))
@@ -139,17 +153,22 @@ _MAIJA = Person(
     True,
     Address("console", "", "maija", "maija"),
 )
-_NAMED = (("Mallilan kaupunki", ("Maija Meri", "Åke Örn", "")),)
+_CONFIRMED = replace(_MAIJA, is_confirmed=True)
+_NAMED = (("Mallilan kaupunki", (("Maija Meri", True), ("Åke Örn", False), ("", True))),)
 _TOLD = {"name": "Maija Meri", "organisation": "Oulun kaupunki", "branch": "municipality", "language": "fi"}
 
 EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("somebody new", lambda _: profile(_, _NEW)),
-    ("everything told", lambda _: profile(_, _MAIJA)),
-    ("after a change", lambda _: profile(_, _MAIJA, is_new=True, masked=("phone",))),
+    ("told by the workspace", lambda _: profile(_, _MAIJA)),
+    ("everything told", lambda _: profile(_, _CONFIRMED)),
+    ("after a change", lambda _: profile(_, _CONFIRMED, is_new=True, masked=("phone",))),
     ("the form", lambda _: edit(_, _TOLD)),
     ("the form with errors", lambda _: edit(_, _TOLD, {"name": _("At most {limit} characters, please.", limit=80)})),
     ("who uses Sparri", lambda _: overview(_, _NAMED, (("Oulun kaupunki", 1_204), ("", 5)), 3, ("Åke Örn", ""))),
     ("nobody in one’s care", lambda _: overview(_, (), (), 1)),
     ("nobody at all", lambda _: overview(_, (), (), 0)),
+    ("who cannot be reached", lambda _: away(_, ("Maija Meri", ""), 0)),
+    ("who cannot be reached, and how many", lambda _: away(_, ("Åke Örn",), 5)),
+    ("how many cannot be reached", lambda _: away(_, (), 1_204)),
     *LINKING,
 )

@@ -15,7 +15,7 @@ privacy = Skill("privacy")
 @privacy.pressed("notice")
 def notice(turn: Turn, _arg: str = "") -> Effects:
     """What is collected, why, how long, for whom, how it is used, and which rights there are."""
-    yield Reply(screens.notice(turn.texts, turn.store.periods))
+    yield Reply(screens.notice(turn.texts, turn.store.periods, turn.controller))
 
 
 @privacy.command(

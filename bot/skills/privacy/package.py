@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from bot.texts import N_, Texts
+from bot.texts.called import BRANCHES, LANGUAGES, ROLES
 
 Data = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -23,6 +24,7 @@ TABLES = {
     "lane": N_("Conversations"),
     "slack_heard": N_("Conversations in Slack"),
     "file": N_("Files made for you"),
+    "told_away": N_("Notices that somebody cannot be reached"),
     "audit": N_("Log of actions"),
 }
 COLUMNS = {
@@ -36,6 +38,7 @@ COLUMNS = {
     "confidence": N_("Confidence"),
     "conversation": N_("Conversation"),
     "created_at": N_("Created"),
+    "coordinator": N_("Coordinator who was told"),
     "detail": N_("Detail"),
     "due_at": N_("Due"),
     "expires_at": N_("Valid until"),
@@ -51,6 +54,7 @@ COLUMNS = {
     "name": N_("Name"),
     "number": N_("Number"),
     "organisation": N_("Organisation"),
+    "organisation_confirmed_at": N_("Organisation confirmed"),
     "payload": N_("Content"),
     "person": N_("Person"),
     "place": N_("Where it was asked"),
@@ -70,6 +74,60 @@ COLUMNS = {
     "zone": N_("Time zone"),
 }
 """What tables and columns are called on the page; a test misses one that is not here."""
+
+_STATES = {
+    "held": N_("held back by a warning"),
+    "asked": N_("asked"),
+    "deleted": N_("deleted"),
+    "due": N_("waits"),
+    "taken": N_("being worked on"),
+    "done": N_("worked on"),
+    "aside": N_("failed and set aside"),
+    "sending": N_("being sent"),
+    "sent": N_("sent"),
+    "failed": N_("failed"),
+    "expired": N_("no longer of use, not sent"),
+    "cancelled": N_("replaced by a newer one"),
+}
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "state": _STATES,
+    "branch": {code.value: word for code, word in BRANCHES.items()},
+    "language": {code.value: word for code, word in LANGUAGES.items()},
+    "role": {code.value: word for code, word in ROLES.items()},
+    "reach": {
+        "organisation": N_("Organisation"),
+        "branch": N_("Branch"),
+        "network": N_("the whole network"),
+    },
+    "place": {"private": N_("in private"), "channel": N_("in a channel")},
+    "platform": {"console": N_("the terminal"), "slack": "Slack", "teams": "Teams"},
+    "feedback": {"good": N_("it helped"), "bad": N_("it did not help")},
+    "feedback_reason": {
+        "wrong": N_("Wrong"),
+        "old": N_("Out of date"),
+        "unclear": N_("Unclear"),
+        "other": N_("Not my case"),
+    },
+    "rests_on": {
+        "material": N_("the material"),
+        "thresholds": N_("thresholds"),
+        "term": N_("the glossary"),
+        "nothing": N_("nothing: the material does not say"),
+        "outside": N_("nothing: another subject"),
+    },
+    "action": {
+        "role given": N_("role given"),
+        "role taken": N_("role taken"),
+        "linked": N_("accounts linked"),
+        "unlinked": N_("accounts unlinked"),
+        "link failed": N_("a code for linking did not work"),
+        "link refused": N_("linking was refused"),
+        "exported": N_("data exported"),
+        "erased": N_("data erased"),
+        "refused": N_("refused: not in the role"),
+    },
+}
+"""What the codes in a column are called; what is none of them is shown as it stands."""
 
 _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
@@ -117,7 +175,8 @@ def _table(_: Texts, table: str, rows: Sequence[Mapping[str, Any]], zone: str) -
     columns = list(rows[0])
     head = "".join(f'<th scope="col">{escape(_(COLUMNS.get(column, column)))}</th>' for column in columns)
     lines = "\n".join(
-        "<tr>" + "".join(f"<td>{_cell(_, row[column], zone)}</td>" for column in columns) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td>{_cell(_, _word(_, row, column), zone)}</td>" for column in columns) + "</tr>"
+        for row in rows
     )
     count = escape(_.plural("{n} row", "{n} rows", len(rows)))
     return (
@@ -125,6 +184,14 @@ def _table(_: Texts, table: str, rows: Sequence[Mapping[str, Any]], zone: str) -
         f"<table>\n<caption>{heading}, {count}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}\n</tbody>\n"
         "</table>\n</div>"
     )
+
+
+def _word(_: Texts, row: Mapping[str, Any], column: str) -> Any:
+    """What stands in a column, a code as its word."""
+    value = row[column]
+    kind = "branch" if column == "reach_value" and row.get("reach") == "branch" else column
+    word = VALUES.get(kind, {}).get(value) if isinstance(value, str) else None
+    return _(word) if word else value
 
 
 def _cell(_: Texts, value: Any, zone: str) -> str:

@@ -9,17 +9,11 @@ from bot.store.keeping import LINK_CODE, YEAR, Periods
 from bot.texts import Texts
 
 
-def notice(_: Texts, periods: Periods) -> Card:
-    """The six points, with the times in force, and who answers for them."""
+def notice(_: Texts, periods: Periods, controller: str = "") -> Card:
+    """The six points, with the times in force, and who answers for them: the `controller`, or whoever installed Sparri can tell
+    who that is."""
     return Card(
-        Text(
-            Strong(_("Privacy notice")),
-            "\n",
-            _(
-                "The controller is the organisation that runs this Sparri. Your administrator can tell you who that "
-                "is, on what legal basis it acts and who its data protection officer is."
-            ),
-        ),
+        Text(Strong(_("Privacy notice")), "\n", _controller(_, controller)),
         *(Text(Strong(heading), "\n", said) for heading, said in _points(_, periods)),
         Buttons(
             (
@@ -29,6 +23,20 @@ def notice(_: Texts, periods: Periods) -> Card:
                 Button(_("Menu"), "home.menu"),
             )
         ),
+    )
+
+
+def _controller(_: Texts, controller: str) -> str:
+    if controller:
+        return _(
+            "The controller is {controller}. It tells you on what legal basis it acts and who its data protection "
+            "officer is.",
+            controller=controller,
+        )
+    return _(
+        "The controller is the organisation that runs this Sparri; its name has not been given here. Ask whoever "
+        "installed Sparri for you: they can tell you who it is, on what legal basis it acts and who its data "
+        "protection officer is."
     )
 
 
@@ -75,10 +83,11 @@ def _points(_: Texts, periods: Periods) -> tuple[tuple[str, str], ...]:
             _("Who gets it"),
             _(
                 "Those who run this Sparri can read its database. A coordinator sees the names of people in an "
-                "organisation in their care; of other organisations, coordinators and administrators see only counts "
-                "of five and more. In a channel, all its members see your question and my answer. Slack or Microsoft "
-                "carries our messages and keeps its own copies; its agreement with your organisation says how, and "
-                "whether data leaves the EU. Nobody else gets them."
+                "organisation in their care, who of them has confirmed belonging to it and whom messages no longer "
+                "reach; of other organisations, coordinators and administrators see only counts of five and more. In "
+                "a channel, all its members see your question and my answer. Slack or Microsoft carries our messages "
+                "and keeps its own copies; its agreement with your organisation says how, and whether data leaves "
+                "the EU. Nobody else gets them."
             ),
         ),
         (
@@ -181,6 +190,7 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
         "the notice of other times",
         lambda _: notice(_, Periods(questions=timedelta(days=100), events=timedelta(days=1))),
     ),
+    ("the notice with a controller", lambda _: notice(_, Periods(), "Esimerkkivirasto, tietosuoja@example.fi")),
     ("the copy", lambda _: exported(_, "sparri-2026-11-23.zip", b"\0" * 12_345)),
     ("erase everything", lambda _: erase(_, "P12", 7)),
     ("erase the only administrator", lambda _: erase(_, "P12", 0, is_last_admin=True)),
