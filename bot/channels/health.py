@@ -86,10 +86,12 @@ class Health:
     def _counts(self) -> list[str]:
         with self._store.reading() as conn:
             came, goes, closed = inbox.counts(conn), outbox.counts(conn), len(lanes.unreachable(conn))
+            uncertain = outbox.uncertain(conn)
         return [
             "sparri_database_up 1",
             *(f'sparri_inbox{{state="{state}"}} {count}' for state, count in sorted(came.items())),
             *(f'sparri_outbox{{state="{state}"}} {count}' for state, count in sorted(goes.items())),
+            f"sparri_outbox_set_aside_uncertain {uncertain}",
             f"sparri_inbox_oldest_seconds {self._waiting().total_seconds():.0f}",
             f"sparri_conversations_closed {closed}",
         ]

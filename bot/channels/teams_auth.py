@@ -136,9 +136,10 @@ class Token:
                 await self._fetch()
         return self._token
 
-    def forget(self) -> None:
-        """The token was not taken: the next request gets a new one."""
-        self._until = 0.0
+    def forget(self, token: str) -> None:
+        """A token was not taken: the next request gets a new one, unless somebody has fetched it already."""
+        if token == self._token:
+            self._until = 0.0
 
     async def _fetch(self) -> None:
         async with self._session.post(self._address, data=self._form, timeout=_TIMEOUT) as answer:

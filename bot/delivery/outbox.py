@@ -81,6 +81,12 @@ def counts(conn: Connection) -> dict[str, int]:
     return {state: count for state, count in conn.execute(counted)}
 
 
+def uncertain(conn: Connection) -> int:
+    """How many messages were set aside of which nobody knows whether they arrived."""
+    aside = select(func.count()).where(outbox.c.state == "failed", outbox.c.is_uncertain)
+    return conn.execute(aside).scalar_one()
+
+
 def oldest(conn: Connection, now: datetime, platforms: Collection[str]) -> datetime | None:
     """When the message for one of the platforms was due that has waited longest; None if none waits."""
     is_due = and_(outbox.c.state.in_(("due", "sending")), outbox.c.due_at <= now, lanes.is_on(platforms, outbox.c.lane))

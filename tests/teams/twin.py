@@ -94,6 +94,7 @@ class Twin:
         self.keys = {"key-1": (KEY, ["msteams"])}
         self.key_fetches = 0
         self.tokens_given = 0
+        self.revoked: set[str] = set()
         self.refuses_credentials = self.takes_anonymous = False
         self.region = "emea"
         self.bot_url = ""
@@ -241,7 +242,8 @@ class Twin:
 
     async def _checked(self, request: web.Request, conversation: str, activity: Json | None) -> web.Response | None:
         """What is refused before it has any effect."""
-        is_known = request.headers.get("Authorization", "").startswith("Bearer token-")
+        bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        is_known = bearer.startswith("token-") and bearer not in self.revoked
         if not is_known and not self.takes_anonymous:
             return web.json_response({"error": {"code": "Unauthorized"}}, status=401)
         if (
