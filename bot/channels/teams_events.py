@@ -6,7 +6,9 @@ the service URL and the id by which a conversation with the person is begun.
 """
 
 import html
+import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,11 +43,13 @@ class Left:
 
 @dataclass(frozen=True)
 class Feedback:
-    """A thumb of Teams' own under the message `remote_id`; `action` is what the same button on a card would do."""
+    """A thumb of Teams' own under the message `remote_id`; `action` is what the same button on a card would do, `words` what
+    was written beside it."""
 
     address: Address
     remote_id: str
     action: str
+    words: str = ""
 
 
 def text_of(holder: Json, *path: str) -> str:
@@ -142,7 +146,19 @@ def feedback(activity: Json) -> Feedback | None:
     remote_id = _remote_id(activity, text_of(activity, "replyToId"))
     if text_of(activity, "value", "actionName") != "feedback" or not action or not remote_id:
         return None
-    return Feedback(address(activity), remote_id, action)
+    return Feedback(address(activity), remote_id, action, _feedback_words(activity))
+
+
+def _feedback_words(activity: Json) -> str:
+    """What was written in Teams' form beside a thumb: JSON in a string, as Teams sends it, a string as it is documented, or
+    an object."""
+    given: object = _dict(activity, "value", "actionValue").get("feedback")
+    if isinstance(given, str) and given.lstrip().startswith("{"):
+        with suppress(ValueError, RecursionError):
+            given = json.loads(given)
+    if isinstance(given, dict):
+        given = given.get("feedbackText")
+    return given.strip() if isinstance(given, str) else ""
 
 
 def profile(activity: Json) -> Profile:

@@ -117,16 +117,41 @@ def test_keys_are_kept_and_fetched_anew_for_an_unknown_one(tmp_path: Path, libra
             assert stage.twin.key_fetches == 1
             stage.twin.keys = {"key-2": (OTHER_KEY, ["msteams"])}
             token = stage.twin.token(OTHER_KEY, kid="key-2")
-            stage.clock.push(timedelta(minutes=1))
+            stage.clock.push(timedelta(seconds=61))
             assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei"), token))[0] == 200
             for n in range(20):
                 forged = stage.twin.token(OTHER_KEY, kid=f"forged-{n}")
                 assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei"), forged))[0] == 401
             assert stage.twin.key_fetches == 2
             stage.twin.keys = {"key-3": (KEY, ["directline"])}
-            stage.clock.push(timedelta(minutes=1))
+            stage.clock.push(timedelta(seconds=61))
             elsewhere = stage.twin.token(kid="key-3")
             assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei"), elsewhere))[0] == 401
+
+    asyncio.run(run())
+
+
+def test_keys_are_used_on_for_five_days_where_nobody_gives_newer_ones(
+    tmp_path: Path, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            stage.twin.hides_keys = True
+            stage.clock.push(timedelta(hours=25))
+            for _time in range(5):
+                assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei")))[0] == 200
+            assert stage.twin.key_fetches == 2, "asked once a minute"
+            assert "newer keys of Teams cannot be had" in caplog.text
+            forged = stage.twin.token(OTHER_KEY, kid="key-9")
+            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei"), forged))[0] == 401
+            stage.clock.push(timedelta(days=4) - timedelta(hours=2))
+            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei")))[0] == 200
+            stage.clock.push(timedelta(hours=2))
+            for _time in range(2):
+                assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei")))[0] == 503
+            assert "trusted no more" in caplog.text
+            stage.twin.hides_keys = False
+            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei")))[0] == 200
 
     asyncio.run(run())
 

@@ -93,6 +93,7 @@ class Twin:
         self.blocked: set[str] = set()
         self.keys = {"key-1": (KEY, ["msteams"])}
         self.key_fetches = 0
+        self.hides_keys = False
         self.tokens_given = 0
         self.revoked: set[str] = set()
         self.refuses_credentials = self.takes_anonymous = False
@@ -226,6 +227,8 @@ class Twin:
 
     async def _keys(self, _request: web.Request) -> web.Response:
         self.key_fetches += 1
+        if self.hides_keys:
+            return web.Response(status=503)
         listed = []
         for kid, (key, endorsed) in self.keys.items():
             public = json.loads(RSAAlgorithm.to_jwk(key.public_key()))
