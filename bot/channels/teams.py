@@ -21,6 +21,7 @@ from bot.channels.teams_connector import Connector
 from bot.channels.teams_doctor import faults_of_credentials, is_loopback, token_tenant
 from bot.channels.teams_events import PLATFORM, Left, Malformed
 from bot.channels.teams_invokes import Invokes
+from bot.channels.teams_members import Members, Unasked
 from bot.channels.teams_pace import Pace
 from bot.channels.teams_sending import Files, Sending
 from bot.delivery.outcomes import Claimed, Later, Outcome
@@ -81,6 +82,7 @@ class Teams:
         )
         self._keys = Keys(session, self._cloud.metadata, self._clock)
         self._connector = Connector(session, self._token, settings.teams_app_id)
+        self._members = Members(self._connector, settings.tenants, self._clock)
         self._sending = Sending(
             self._connector, self._token, self._door, self._clock, self._pace, self._cloud.service, self._files
         )
@@ -168,8 +170,8 @@ class Teams:
         except StoreError as error:
             log.error("an activity could not be taken in, and comes again: %s", error)
             return web.Response(status=503)
-        except (ClientError, TimeoutError) as error:
-            log.error("an activity could not be taken in: %s", type(error).__name__)
+        except (ClientError, TimeoutError, Unasked) as error:
+            log.error("an activity could not be taken in, and comes again: %s", type(error).__name__)
             return web.Response(status=503)
         except Exception as error:
             log.error("an activity failed: %s", type(error).__name__)
@@ -187,11 +189,20 @@ class Teams:
         self._check_origin(activity, claimed_url)
         if self._settings.tenants and events.tenant(activity) not in self._settings.tenants:
             return await self._refuse(activity)
+        if not await self._is_member(activity):
+            return await self._refuse(activity)
         self._remember(activity)
         if activity.get("type") == "invoke":
             status, told = await self._invokes.answer(activity)
             return web.Response(status=status) if told is None else web.json_response(told, status=status)
         return await self._told(activity)
+
+    async def _is_member(self, activity: Json) -> bool:
+        """Whether whoever wants something of us may: guests are kept out. Raises Malformed, Unasked."""
+        if activity.get("type") == "invoke":
+            return await self._members.is_member(events.address(activity))
+        event = events.heard(activity)
+        return event is None or isinstance(event, Left) or await self._members.is_member(event.address)
 
     def _check_origin(self, activity: Json, claimed_url: str | None) -> None:
         """Raises Forged unless the activity is Teams' and names the service URL it was signed for."""
@@ -205,8 +216,8 @@ class Teams:
             raise Forged("another channel")
 
     async def _refuse(self, activity: Json) -> web.Response:
-        """Somebody from another tenant: told so, and nothing of theirs is kept."""
-        log.warning("refused a person of tenant %s", events.tenant(activity) or "unknown")
+        """Somebody from another tenant, or a guest: told so, and nothing of theirs is kept."""
+        log.warning("refused a person heard in tenant %s", events.tenant(activity) or "unknown")
         if activity.get("type") in ("message", "invoke"):
             language = events.profile(activity).language or Language.FI
             await self._door.refuse(events.address(activity), language)

@@ -70,6 +70,13 @@ CLASSES = (
         lambda before: outbox.c.state.in_(FINISHED) & (outbox.c.due_at < before),
     ),
     Class(
+        "unsent",
+        keeping.MESSAGES,
+        "messages that have waited for a platform that is not served any more",
+        outbox,
+        lambda before: outbox.c.state.in_(("due", "sending")) & (outbox.c.due_at < before),
+    ),
+    Class(
         "strangers",
         keeping.STRANGERS,
         "that a message was shown to somebody unknown or erased",

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from bot.channels.platform import PlatformError
 from bot.channels.teams_doctor import faults_of_credentials, is_on
+from bot.channels.teams_members import is_member
 from bot.settings import Settings
 from bot.store import StoreError
 from knowledge.library import Library
@@ -242,6 +243,67 @@ def test_another_tenant_is_refused_politely_and_nothing_is_kept(tmp_path: Path, 
             with stage.app.store.reading() as conn:
                 kept = conn.execute(text("SELECT count(*) FROM outbox WHERE payload LIKE '%12345%'")).scalar()
             assert kept == 0
+
+    asyncio.run(run())
+
+
+OUTSIDERS = [
+    Human("Gösta", role="guest", locale="sv-SE"), Human("Eve", role="anonymous", locale="sv-SE"),
+    Human("Kalle", home=ELSEWHERE, locale="sv-SE"), Human("Ny", role="somethingNew", locale="sv-SE"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", OUTSIDERS, ids=lambda who: who.name)
+@pytest.mark.parametrize("kind", ["said", "mentioned", "pressed", "invoke"])
+def test_guests_and_people_of_shared_channels_are_refused_politely(
+    tmp_path: Path, library: Library, who: Human, kind: str
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            activity = {
+                "said": stage.twin.said(who, "Vad är ett innovationspartnerskap? Lösen 12345"),
+                "mentioned": stage.twin.mentioned(who, "Vad är ett innovationspartnerskap? Lösen 12345"),
+                "pressed": stage.twin.said(who, "") | {"value": {"action": "home.menu", "arg": ""}},
+                "invoke": stage.twin.invoke(who, "task/fetch", {"data": {"action": "people.edit"}}),
+            }[kind]
+            for _time in range(3):
+                assert (await stage.twin.deliver(activity))[0] == 403
+            await stage.settle()
+            assert stage.twin.roster_calls == 1
+            told = seen(*stage.twin.messages)
+            assert told.count("Din organisation kan inte använda Sparri här") == 1
+            assert rows(stage) == 0
+
+    asyncio.run(run())
+
+
+def test_what_the_roster_says_of_somebody() -> None:
+    member = {"userRole": "user", "userPrincipalName": "a@x.fi", "tenantId": HOME}
+    assert is_member(member, {HOME})
+    assert is_member({"userPrincipalName": "a@x.fi"}, {HOME})
+    assert is_member(member, set())
+    for told in ({}, {"userRole": "guest"}, {"userRole": "user", "userPrincipalName": "a_y.fi#EXT#@x.fi"},
+                 {"userPrincipalName": "a_y.fi#ext#@x.fi"}, member | {"tenantId": ELSEWHERE},
+                 member | {"userRole": "anonymous"}, {"userRole": None, "userPrincipalName": None}):  # fmt: skip
+        assert not is_member(told, {HOME}), told
+
+
+def test_a_roster_that_does_not_answer_lets_nobody_new_in_and_loses_nothing(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            activity = stage.twin.said(MAIJA, "hei")
+            for stage.twin.roster_status in (429, 500, 502, 503, 504):
+                assert (await stage.twin.deliver(activity))[0] == 503
+            assert rows(stage) == 0
+            stage.twin.roster_status = 200
+            assert (await stage.twin.deliver(activity))[0] == 200
+            stage.twin.roster_status = 503
+            stage.clock.push(timedelta(hours=23))
+            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "kiitos")))[0] == 200
+            stage.clock.push(timedelta(hours=2))
+            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "kiitos")))[0] == 503
+            stage.twin.roster_status = 404
+            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "kiitos")))[0] == 403
 
     asyncio.run(run())
 
