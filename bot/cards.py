@@ -28,6 +28,13 @@ CHOICE_VALUE = 150
 FIELD = 150
 """Characters of a field's label and of its hint; of its value as many as its own limit."""
 URL = 3_000
+FORM = 26_000
+"""What a form weighs at most with all that can be chosen in it: Teams takes about 40,000 characters, and what was typed comes
+on top when it asks again."""
+TYPED = 12_000
+"""Characters that can be typed into all text fields of a form together."""
+OPTION = 30
+NAME = 60
 
 
 _EXTRA = {"&": 4, "<": 3, ">": 3, '"': 1, "\\": 1, **{chr(code): 5 for code in range(32)}, "\n": 1}
@@ -349,6 +356,18 @@ class TimeField:
 Field = TextField | Choice | Choices | DateField | TimeField
 
 
+def field_weight(asked: Field) -> int:
+    """What a field weighs: its words, what stands in it, what can be chosen, and the frames around them."""
+    words = 2 * size(asked.label) + 3 * PIECE
+    match asked:
+        case TextField():
+            return words + size(asked.hint) + size(asked.value)
+        case Choice() | Choices():
+            chosen = asked.value if isinstance(asked, Choice) else ",".join(asked.value)
+            return words + size(chosen) + sum(size(value) + size(label) + OPTION for value, label in asked.options)
+    return words
+
+
 @dataclass(frozen=True)
 class Form:
     """What one dialog asks. `action` names the form when it is submitted, `arg` comes back with it."""
@@ -366,3 +385,13 @@ class Form:
         _check(0 < len(self.fields) <= FIELDS, f"a form has 1–{FIELDS} fields")
         _check(len(self.arg) <= ARGUMENT, f"an argument has at most {ARGUMENT} characters")
         _check(len({asked.name for asked in self.fields}) == len(self.fields), "two fields with one name")
+        _check(all(0 < size(asked.name) <= NAME for asked in self.fields), f"a field's name has 1–{NAME} characters")
+        typed = sum(asked.limit for asked in self.fields if isinstance(asked, TextField))
+        _check(typed <= TYPED, f"the text fields of a form hold at most {TYPED} characters together")
+        _check(self.weight <= FORM, f"a form weighs at most {FORM}, this one {self.weight}")
+
+    @property
+    def weight(self) -> int:
+        """How much room it takes on a platform before anything is typed."""
+        errors = sum(size(told) + PIECE for told in self.errors.values())
+        return errors + sum(field_weight(asked) for asked in self.fields)
