@@ -167,6 +167,10 @@ class Core:
             effects = list(self._dispatch.effects(event, person, session))
             conn, now, pressed = session.write(), self.clock(), "" if isinstance(event, Said) else event.message
             people.met_at(conn, event.address)
+            is_erased = any(isinstance(effect, Forget) for effect in effects)
+            if not person.welcomed and not is_erased and not people.welcomed(conn, person.id):
+                raise Conflict("welcomed elsewhere meanwhile")
+            welcome = f"{outbox.WELCOME}{person.id}" if not person.welcomed else ""
             for effect in effects:
                 if isinstance(effect, Forget):
                     gone = erasing.erase(conn, person.id, now, but=taken.number)
@@ -175,10 +179,11 @@ class Core:
                         if at.lane != private.lane:
                             erasing.farewell(conn, effect.farewell, at, now)
                 else:
-                    outbox.put(conn, effect, self._place(effect, event, private), now, pressed)
-            is_erased = any(isinstance(effect, Forget) for effect in effects)
-            if not person.welcomed and not is_erased and not people.welcomed(conn, person.id):
-                raise Conflict("welcomed elsewhere meanwhile")
+                    is_first = isinstance(effect, Reply) and effect.alone
+                    outbox.put(
+                        conn, effect, self._place(effect, event, private), now, pressed, welcome if is_first else ""
+                    )
+                    welcome = "" if is_first else welcome
             if not inbox.done(conn, taken):
                 raise LeaseLost
         if is_erased:

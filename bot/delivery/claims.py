@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, and_, delete, or_, select
 
 from bot.delivery import codec, lanes
 from bot.delivery.lanes import lane
-from bot.delivery.outbox import FINISHED, HOME, LAST, PRESSED, drop, outbox
+from bot.delivery.outbox import FINISHED, HOME, LAST, PRESSED, drop, outbox, unwelcomed
 from bot.delivery.outcomes import Claimed, Gone, Later, Outcome, Refused, Rules, Sent, Unknown
 from bot.store.columns import LONG_AGO
 
@@ -152,6 +152,7 @@ def _settle(conn: Connection, row: Row[Any], outcome: Outcome, is_edit: bool, ru
             next_at = until
         case Gone(error):
             values |= {"state": "failed", "payload": None, "error": error[:500]}
+            unwelcomed(conn, row.key)
             drop(conn, row.lane, error)
         case Refused() | Unknown():
             is_unknown = isinstance(outcome, Unknown)

@@ -233,8 +233,11 @@ def places(room: Room) -> list[tuple[str, str]]:
 
 def test_words_in_a_channel_are_answered_there_and_the_welcome_is_private(room: Room) -> None:
     room.hear(Said, "menu", at=CHANNEL)
-    assert places(room) == [("", "I am a program"), ("general", "the menu")]
+    introduced = "Hei, olen Sparri. Olen ohjelma (tekoäly), en ihminen."
+    assert places(room) == [("", "I am a program"), ("general", f"{introduced} the menu")]
     assert room.maija().address.conversation == "", "a channel is nobody's own"
+    room.hear(Said, "menu", at=CHANNEL)
+    assert places(room) == [("general", "the menu")], "the second time they know"
 
 
 def test_a_press_in_a_channel_is_answered_in_private(room: Room) -> None:
