@@ -17,6 +17,7 @@ from bot.channels.platform import Door, PlatformError
 from bot.channels.teams_auth import Token
 from bot.channels.teams_connector import Connector, Json, Rejected
 from bot.channels.teams_events import THREAD
+from bot.channels.teams_members import PATIENCE
 from bot.channels.teams_messages import messages
 from bot.channels.teams_pace import Pace
 from bot.delivery.outbox import HOME
@@ -29,10 +30,11 @@ log = logging.getLogger(__name__)
 
 BIG = 80_000
 """Bytes of a message in UTF-16 that Teams advises; past 100,000 it refuses."""
-UNKNOWN = (408, 502, 503, 504)
+UNKNOWN = (408, 502, 504)
 """Statuses after which a message may have arrived all the same: Teams takes no key by which it would know a repeat."""
-CHANGED = 412
-"""The conversation was changed meanwhile: the message did not arrive, and may be sent again."""
+NOT_NOW = (412, 503)
+"""With these the message did not arrive, and may be sent again: the conversation was changed meanwhile, or the service is out
+of order."""
 ENDED = ("BotNotInConversationRoster", "ConversationBlockedByUser", "BotDisabledByAdmin", "MessageWritesBlocked")
 """What Teams says where the bot has been blocked, removed or switched off."""
 WITHOUT = timedelta(seconds=30)
@@ -100,6 +102,8 @@ class Sending:
             if not isinstance(shown, list):
                 return shown
         try:
+            if message.is_uncertain and not await self._answers(message):
+                return Refused("Teams does not answer yet")
             outcome = await show(shown)
         except Rejected as error:
             return self._outcome(message, error)
@@ -126,12 +130,29 @@ class Sending:
             return Refused("too big for Teams", is_final=True)
         return shown
 
+    async def _answers(self, message: Claimed) -> bool:
+        """Whether Teams answers in a conversation, by a question that changes nothing there. What may have arrived is sent
+        again only once, and not into the outage that left it in doubt. Raises Rejected where we are to wait longer."""
+        url, person = self._route(message.address)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                conversation = await self._conversation(message.address)
+                if conversation:
+                    await self._connector.member(url, conversation, person)
+        except Rejected as error:
+            if error.status == 429:
+                raise
+            return error.status < 500 and error.status not in UNKNOWN  # whatever it says of the person
+        except (ClientError, TimeoutError):
+            return False
+        return bool(conversation)
+
     async def _send(self, message: Claimed, shown: list[Json]) -> Outcome:
         url, _person = self._route(message.address)
         try:
             conversation = await self._conversation(message.address)
         except Rejected as error:
-            if error.status not in UNKNOWN:
+            if error.status not in (*UNKNOWN, *NOT_NOW):
                 raise
             conversation = ""
         except (ClientError, TimeoutError):
@@ -200,15 +221,15 @@ class Sending:
         return self._begun[key]
 
     def _outcome(self, message: Claimed, error: Rejected) -> Outcome:
-        """What a refusal of Teams' means. Only 412 and 429, which did not arrive, and 408 and 502–504, which may have, are
-        ever tried again."""
+        """What a refusal of Teams' means. Only 412, 429 and 503, which did not arrive, and 408, 502 and 504, which may have,
+        are ever tried again."""
         if error.status == 429:
             times = self._throttled[message.lane] = self._throttled.get(message.lane, 0) + 1
             return Later(later(error.retry_after, times, self._clock(), random.random()))  # noqa: S311
         if error.status in UNKNOWN:
             return Unknown(f"Teams answered {error.status}")
-        if error.status == CHANGED:
-            return Refused("Teams answered 412")
+        if error.status in NOT_NOW:
+            return Refused(f"Teams answered {error.status}")
         why = next((word for word in ENDED if word in error.told), "")
         if error.status == 404 and message.address.thread and not why:
             return Refused("the thread is not there", is_final=True)  # deleted: in the channel they talk on

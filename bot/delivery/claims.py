@@ -18,8 +18,6 @@ LEASE = timedelta(seconds=60)
 LANES = 10
 ATTEMPTS, MUST_ATTEMPTS = 3, 20
 """how often a row is tried; what must arrive is tried for about two hours, as an outage of a platform may last"""
-REPEAT = timedelta(seconds=30)
-"""the pause before the one repetition of what may have arrived and cannot be looked for: it is to outlast a hiccup"""
 SETTLE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=10)
 """the first pause of a lane after an attempt that failed, doubled with each, and the longest"""
 
@@ -161,8 +159,6 @@ def _settle(conn: Connection, row: Row[Any], outcome: Outcome, is_edit: bool, ru
             error = _told(row, outcome, is_last=is_last)
             values |= {"error": error[:500], "is_uncertain": row.is_uncertain or is_unknown}
             next_at = now + min(SETTLE * 2 ** (row.attempts - 1), LONGEST_PAUSE)
-            if is_unknown and not rules.looks_up:
-                next_at = now + REPEAT
             if is_last:
                 values |= {"state": "failed", "payload": None}
                 next_at = now
@@ -173,7 +169,8 @@ def _settle(conn: Connection, row: Row[Any], outcome: Outcome, is_edit: bool, ru
 
 def _may_repeat(row: Row[Any], is_edit: bool, rules: Rules) -> bool:
     """Whether what may have arrived is sent again: where it is looked for first, or once if it must arrive. Never twice,
-    since each time may be one more copy before somebody."""
+    since each time may be one more copy before somebody; so a channel repeats only what would get through, and what it
+    refuses until then is no repetition."""
     return rules.looks_up or ((row.must or is_edit) and not row.is_uncertain)
 
 
@@ -184,6 +181,6 @@ def _told(row: Row[Any], outcome: Refused | Unknown, *, is_last: bool) -> str:
         return f"{outcome.error}{before}{'; set aside' if is_last else ''}"
     seen = f" ({outcome.error})" if outcome.error else ""
     if not is_last:
-        return f"it may have arrived{seen}; it is tried once more as a possible repeat"
+        return f"it may have arrived{seen}; it is looked for, or sent once more as a possible repeat"
     times = "twice it may have arrived" if row.is_uncertain else "it may have arrived"
     return f"{times}{seen}; set aside and not sent again"

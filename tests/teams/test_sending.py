@@ -53,10 +53,11 @@ async def once(stage: Stage) -> None:
 
 STATUSES = [
     (400, 0, 0), (401, 1, 1), (403, 0, 0), (404, 0, 0), (408, 1, 0), (409, 0, 0), (412, 19, 2), (413, 0, 0),
-    (429, 25, 25), (500, 0, 0), (501, 0, 0), (502, 1, 0), (503, 1, 0), (504, 1, 0),
+    (429, 25, 25), (500, 0, 0), (501, 0, 0), (502, 1, 0), (503, 19, 2), (504, 1, 0),
 ]  # fmt: skip
 """Status; how often a message that must arrive is sent again while Teams goes on answering so, and how often another.
-A 401 is answered with a new token, and 429 is waited out for as long as it takes: neither has arrived."""
+A 401 is answered with a new token, 429 is waited out for as long as it takes, 412 and 503 are tried for two hours: none of
+them has arrived."""
 
 
 @pytest.mark.parametrize(("status", "must", "may"), STATUSES)
@@ -114,12 +115,68 @@ def test_what_may_have_arrived_twice_is_set_aside_in_words(
             assert told == "failed" and error.startswith("twice it may have arrived (")
             with stage.app.store.reading() as conn:
                 assert outbox.uncertain(conn) == 1
-            assert "tried once more as a possible repeat" in caplog.text and error in caplog.text
+            assert "sent once more as a possible repeat" in caplog.text and error in caplog.text
             assert "tärkeä" not in caplog.text
             stage.twin.faults = []
             put(stage, "seuraava")
             await stage.settle()
             assert state(stage) == ("sent", "")
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("is_begun", [True, False])
+@pytest.mark.parametrize("status", [429, 500, 503, 504])
+def test_what_may_have_arrived_is_repeated_when_teams_answers_again_and_not_before(
+    tmp_path: Path, library: Library, status: int, is_begun: bool
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            stage.clock.push(timedelta(minutes=1))
+            before, start = len(stage.twin.messages), stage.clock()
+            stage.twin.faults = [Fault(504, arrives=True, drops=True)]
+            if not is_begun:
+                stage.twin.faults.insert(0, Fault(201, {"id": MAIJA.chat}))
+            at = Address(
+                "teams",
+                HOME,
+                MAIJA.directory_id,
+                MAIJA.chat if is_begun else "",
+                route=f"{stage.twin.url} {MAIJA.own_id}",
+            )
+            put(stage, "tärkeä", at, must=True)
+            stage.twin.roster_status = status
+            while stage.clock() - start < timedelta(minutes=90):
+                await once(stage)
+                stage.clock.push(timedelta(minutes=1))
+            assert state(stage)[0] == "due" and len(stage.twin.messages) == before + 1
+            stage.twin.roster_status = 200
+            stage.clock.push(timedelta(minutes=11))
+            await stage.settle()
+            shown = [seen(one) for one in stage.twin.messages[before:]]
+            assert ["saattaa olla sinulla jo" in one for one in shown] == [False, True]
+            assert state(stage)[0] == "sent"
+
+    asyncio.run(run())
+
+
+def test_a_row_whose_conversation_never_answers_is_set_aside_after_two_hours(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            stage.clock.push(timedelta(minutes=1))
+            before, start = len(stage.twin.messages), stage.clock()
+            stage.twin.faults, stage.twin.roster_status = [Fault(504, arrives=True)], 503
+            put(stage, "tärkeä", must=True)
+            while state(stage)[0] == "due":
+                await once(stage)
+                stage.clock.push(timedelta(minutes=1))
+            assert timedelta(hours=1.5) < stage.clock() - start < timedelta(hours=3)
+            assert state(stage)[1] == "Teams does not answer yet, after an attempt that may have arrived; set aside"
+            assert len(stage.twin.messages) == before + 1
+            with stage.app.store.reading() as conn:
+                assert outbox.uncertain(conn) == 1
 
     asyncio.run(run())
 
