@@ -14,24 +14,27 @@ from knowledge.library import Library
 
 @dataclass(frozen=True)
 class Said:
-    """Somebody wrote words. `masked` names the kinds of personal data that were taken out before anything was stored."""
+    """Somebody wrote words. `masked` names the kinds of personal data that were taken out before anything was stored;
+    `is_checked` is False where the platform could not tell just then whether Sparri is for them."""
 
     event_id: str
     address: Address
     text: str
     masked: tuple[str, ...] = ()
+    is_checked: bool = True
 
 
 @dataclass(frozen=True)
 class Pressed:
     """Somebody pressed a button or asked for a form. `message` is the remote id of the message it stood on, "" if it stood
-    on none (a home page)."""
+    on none (a home page), `is_checked` as with Said."""
 
     event_id: str
     address: Address
     action: str
     arg: str = ""
     message: str = ""
+    is_checked: bool = True
 
 
 @dataclass(frozen=True)

@@ -79,9 +79,10 @@ class Health:
         return web.Response(text="\n".join(lines) + "\n")
 
     def _waiting(self) -> timedelta:
+        now = self._clock()
         with self._store.reading() as conn:
-            since = inbox.oldest(conn)
-        return self._clock() - since if since else timedelta(0)
+            since = inbox.oldest(conn, now)
+        return now - since if since else timedelta(0)
 
     def _counts(self) -> list[str]:
         with self._store.reading() as conn:

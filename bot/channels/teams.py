@@ -134,6 +134,12 @@ class Teams:
         if not (self._session and address.conversation and url):
             return known
         try:
+            known = replace(known, is_member=await self._members.is_member(address))
+        except Unasked:
+            return known
+        if not known.is_member:
+            return known
+        try:
             async with asyncio.timeout(ROSTER):
                 told = await self._connector.member(url, address.conversation, person or address.user)
         except Exception as error:
@@ -189,20 +195,25 @@ class Teams:
         self._check_origin(activity, claimed_url)
         if self._settings.tenants and events.tenant(activity) not in self._settings.tenants:
             return await self._refuse(activity)
-        if not await self._is_member(activity):
+        is_member = await self._is_member(activity)
+        if is_member is False:
             return await self._refuse(activity)
         self._remember(activity)
         if activity.get("type") == "invoke":
             status, told = await self._invokes.answer(activity)
             return web.Response(status=status) if told is None else web.json_response(told, status=status)
-        return await self._told(activity)
+        return await self._told(activity, is_checked=is_member is not None)
 
-    async def _is_member(self, activity: Json) -> bool:
-        """Whether whoever wants something of us may: guests are kept out. Raises Malformed, Unasked."""
+    async def _is_member(self, activity: Json) -> bool | None:
+        """Whether whoever wants something of us may: guests are kept out. None where the roster does not tell and the matter
+        can wait until it does; what is to be answered on the spot cannot. Raises Malformed, Unasked."""
         if activity.get("type") == "invoke":
             return await self._members.is_member(events.address(activity))
         event = events.heard(activity)
-        return event is None or isinstance(event, Left) or await self._members.is_member(event.address)
+        try:
+            return event is None or isinstance(event, Left) or await self._members.is_member(event.address)
+        except Unasked:
+            return None
 
     def _check_origin(self, activity: Json, claimed_url: str | None) -> None:
         """Raises Forged unless the activity is Teams' and names the service URL it was signed for."""
@@ -223,13 +234,13 @@ class Teams:
             await self._door.refuse(events.address(activity), language)
         return web.Response(status=403)
 
-    async def _told(self, activity: Json) -> web.Response:
+    async def _told(self, activity: Json, *, is_checked: bool) -> web.Response:
         event = events.heard(activity)
         if isinstance(event, Left):
             await self._door.close(event.address, CLOSED)
         elif event is not None:
-            is_new = await self._door.receive(event)
-            if is_new and isinstance(event, Said):
+            is_new = await self._door.receive(replace(event, is_checked=is_checked))
+            if is_new and is_checked and isinstance(event, Said):
                 self._hint(event.address)
         return web.Response()
 

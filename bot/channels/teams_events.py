@@ -16,9 +16,10 @@ from bot.cards import ARGUMENT
 from bot.channels.teams_cards import FIELD
 from bot.channels.teams_messages import THUMBS
 from bot.people import Address, Language, Place, Profile
-from bot.turns import Event, Pressed, Said, Submitted
+from bot.turns import Pressed, Said, Submitted
 
 Json = dict[str, Any]
+Heard = Said | Pressed
 
 PLATFORM = "teams"
 THREAD = ";messageid="
@@ -104,7 +105,7 @@ def event_id(activity: Json) -> str:
     return f"{PLATFORM}:{conversation.partition(THREAD)[0]}:{own_id}"
 
 
-def heard(activity: Json) -> Event | Left | None:
+def heard(activity: Json) -> Heard | Left | None:
     """What an activity that asks for no answer says; None for what concerns nobody here. Raises Malformed."""
     match text_of(activity, "type"):
         case "message":
@@ -169,7 +170,7 @@ def profile(activity: Json) -> Profile:
     return Profile(text_of(activity, "from", "name")[:200], language, text_of(client, "timezone")[:60])
 
 
-def _message(activity: Json) -> Event | None:
+def _message(activity: Json) -> Heard | None:
     value = activity.get("value")
     if isinstance(value, dict):
         return _pressed(activity, value)
@@ -201,7 +202,7 @@ def _remote_id(activity: Json, message: str) -> str:
     return f"{conversation} {message}" if message and not re.search(r"\s", conversation + message) else ""
 
 
-def _update(activity: Json) -> Event | Left | None:
+def _update(activity: Json) -> Heard | Left | None:
     if text_of(activity, "conversation", "conversationType") != "personal":
         return Left(_of_conversation(activity)) if _is_bot_among(activity, "membersRemoved") else None
     person = _person(activity)
@@ -212,7 +213,7 @@ def _update(activity: Json) -> Event | Left | None:
     return None
 
 
-def _installation(activity: Json) -> Event | Left | None:
+def _installation(activity: Json) -> Heard | Left | None:
     personal, action = text_of(activity, "conversation", "conversationType") == "personal", activity.get("action")
     person = _person(activity)
     if action == "add" and personal and person:

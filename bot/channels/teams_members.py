@@ -12,6 +12,7 @@ from aiohttp import ClientError
 from bot.channels.platform import PlatformError
 from bot.channels.teams_connector import Connector, Rejected
 from bot.people import Address
+from bot.store.columns import LONG_AGO
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +20,8 @@ PATIENCE = 3.0
 """Seconds the roster may take: an invoke is to be answered within five."""
 FRESH, USABLE = timedelta(minutes=10), timedelta(days=1)
 """How long what was told is used, and for how long it still is where the roster does not answer."""
+SILENT = timedelta(seconds=10)
+"""How long a roster that let us wait is not asked again: each who waits for it holds up a worker."""
 KEPT = 10_000
 ABSENT = (400, 403, 404)
 """With these Teams says that the person is in no roster it would show us."""
@@ -35,6 +38,7 @@ class Members:
     def __init__(self, connector: Connector, tenants: Collection[str], clock: Callable[[], datetime]) -> None:
         self._connector, self._tenants, self._clock = connector, tenants, clock
         self._known: OrderedDict[tuple[str, str], tuple[bool, datetime]] = OrderedDict()
+        self._silent_until_at = LONG_AGO
 
     async def is_member(self, at: Address) -> bool:
         """Whether somebody is a member of an organisation that may use Sparri. Raises Unasked."""
@@ -42,6 +46,8 @@ class Members:
         known = self._known.get(key)
         if known and now - known[1] < FRESH:
             return known[0]
+        if now < self._silent_until_at:
+            return self._as_known(known, now, TimeoutError())
         url, _, person = at.route.partition(" ")
         try:
             async with asyncio.timeout(PATIENCE):
@@ -52,6 +58,8 @@ class Members:
                 return self._as_known(known, now, error)
             found = False
         except (ClientError, TimeoutError, PlatformError) as error:
+            if isinstance(error, TimeoutError):
+                self._silent_until_at = now + SILENT
             return self._as_known(known, now, error)
         self._known[key] = found, now
         self._known.move_to_end(key)

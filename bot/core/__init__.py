@@ -17,7 +17,7 @@ from bot.delivery import erasing, inbox, lanes, outbox, retention, schedule
 from bot.people import Address, Language, Profile, Role
 from bot.rights import MAY
 from bot.skill import Handler, Skills
-from bot.store import Conflict, Store, people
+from bot.store import Conflict, Connection, Store, people
 from bot.texts import texts
 from bot.turns import Due, Event, Forget, Home, Pressed, Reply, Said, Send, Submitted, Tick
 from knowledge.library import Library
@@ -35,8 +35,8 @@ class LeaseLost(Exception):
 class Core:
     """Takes events in and works on them. `library` opens the knowledge when it is first needed; `clock` gives UTC.
 
-    `profile` is asked once about everybody new; `admins` are the e-mail addresses and platform ids of those who are
-    admins from the beginning.
+    `profile` is asked once about everybody new, and about whoever could not be checked when they were heard; `admins` are
+    the e-mail addresses and platform ids of those who are admins from the beginning.
     """
 
     store: Store
@@ -114,11 +114,8 @@ class Core:
 
     def refuse(self, address: Address, language: Language) -> None:
         """Tells somebody from elsewhere, once a day, that Sparri is not for them; nothing of what they wrote is kept."""
-        now = self.clock()
-        once = f"foreign:{address.platform}:{address.workspace}:{address.user}:{now.date()}"
         with self.store.claiming() as conn:
-            lanes.heard(conn, address)
-            outbox.put(conn, Send(address, foreign(texts(language)), once=once), address, now)
+            self._refuse(conn, address, language)
 
     def close(self, address: Address, why: str) -> None:
         """Nothing is sent to an address any more until somebody is heard from there."""
@@ -159,7 +156,32 @@ class Core:
                     if not inbox.is_held(conn, taken):
                         raise LeaseLost from None
 
+    def _refuse(self, conn: Connection, address: Address, language: Language) -> None:
+        now = self.clock()
+        once = f"foreign:{address.platform}:{address.workspace}:{address.user}:{now.date()}"
+        lanes.heard(conn, address)
+        outbox.put(conn, Send(address, foreign(texts(language)), once=once), address, now)
+
+    def _is_admitted(self, taken: inbox.Taken, event: Event) -> bool:
+        """Whether Sparri is for whoever sent an event. One that had to be stored before anybody could tell waits until the
+        platform does; somebody from elsewhere is refused then, and their words go."""
+        if isinstance(event, Submitted) or event.is_checked:
+            return True
+        told = self.profile(event.address)
+        if told.is_member:
+            return True
+        with self.store.claiming() as conn:
+            if told.is_member is None and not inbox.postponed(conn, taken, self.clock()):
+                raise LookupError("nobody tells whether Sparri is for whoever sent this")
+            if told.is_member is False:
+                if not inbox.done(conn, taken):
+                    raise LeaseLost
+                self._refuse(conn, event.address, told.language or Language.FI)
+        return False
+
     def _handle_event(self, taken: inbox.Taken, event: Event) -> None:
+        if not self._is_admitted(taken, event):
+            return
         person = self._meeting.person(event.address)
         with self.store.session() as session:
             with session.read() as conn:

@@ -15,12 +15,15 @@ from sqlalchemy import text
 
 from bot.channels.platform import PlatformError
 from bot.channels.teams_doctor import faults_of_credentials, is_on
-from bot.channels.teams_members import is_member
+from bot.channels.teams_members import Members, Unasked, is_member
+from bot.people import Address
 from bot.settings import Settings
 from bot.store import StoreError
 from knowledge.library import Library
+from tests.talk import HandClock
 from tests.teams.reading import seen
 from tests.teams.stage import JOHN, MAIJA, Stage, staged
+from tests.teams.test_talk import CALENDAR, CHANNEL
 from tests.teams.twin import APP, ELSEWHERE, HOME, KEY, OTHER_KEY, PASSWORD, Human
 
 Forge = Callable[[Stage], str]
@@ -288,22 +291,105 @@ def test_what_the_roster_says_of_somebody() -> None:
         assert not is_member(told, {HOME}), told
 
 
-def test_a_roster_that_does_not_answer_lets_nobody_new_in_and_loses_nothing(tmp_path: Path, library: Library) -> None:
+def test_a_roster_that_lets_us_wait_is_not_asked_by_everybody_at_once() -> None:
+    class Silent:
+        asked = 0
+
+        async def member(self, *_of: str) -> dict[str, str]:
+            self.asked += 1
+            raise TimeoutError
+
+    async def run() -> None:
+        roster, clock = Silent(), HandClock()
+        members = Members(roster, {HOME}, clock)  # type: ignore[arg-type]
+        for times in (1, 2):
+            for n in range(5):
+                with pytest.raises(Unasked):
+                    await members.is_member(Address("teams", HOME, f"p{n}", f"a:p{n}"))
+            assert roster.asked == times
+            clock.push(timedelta(seconds=10))
+
+    asyncio.run(run())
+
+
+def test_who_was_told_of_within_a_day_is_known_while_the_roster_does_not_answer(
+    tmp_path: Path, library: Library
+) -> None:
     async def run() -> None:
         async with staged(tmp_path, library) as stage:
-            activity = stage.twin.said(MAIJA, "hei")
-            for stage.twin.roster_status in (429, 500, 502, 503, 504):
-                assert (await stage.twin.deliver(activity))[0] == 503
-            assert rows(stage) == 0
-            stage.twin.roster_status = 200
-            assert (await stage.twin.deliver(activity))[0] == 200
+            assert await stage.say(MAIJA, "hei")
             stage.twin.roster_status = 503
             stage.clock.push(timedelta(hours=23))
-            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "kiitos")))[0] == 200
+            assert await stage.say(MAIJA, "valikko")
             stage.clock.push(timedelta(hours=2))
-            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "kiitos")))[0] == 503
+            assert await stage.say(MAIJA, "valikko") == []
             stage.twin.roster_status = 404
-            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "kiitos")))[0] == 403
+            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "valikko")))[0] == 403
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_a_question_outlasts_ten_minutes_in_which_the_roster_does_not_answer(
+    tmp_path: Path, library: Library, status: int
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            stage.twin.roster_status, start = status, stage.clock()
+            asked = stage.twin.mentioned(MAIJA, CALENDAR)
+            for _delivery in range(2):
+                assert (await stage.twin.deliver(asked))[0] == 200
+            menu = stage.twin.invoke(MAIJA, "task/fetch", {"data": {"action": "people.edit", "arg": ""}})
+            assert (await stage.twin.deliver(menu))[0] == 503, "a dialog is opened on the spot or not at all"
+            while stage.clock() - start < timedelta(minutes=10):
+                await stage.settle()
+                stage.clock.push(timedelta(seconds=10))
+            assert stage.twin.messages == [] and stage.twin.typing == [] and stage.person(MAIJA) is None
+            stage.twin.roster_status = 200
+            stage.clock.push(timedelta(seconds=30))
+            await stage.settle()
+            assert "Kalenteriin kirjataan" in seen(*stage.twin.at(CHANNEL))
+            assert seen(*stage.twin.at(CHANNEL)).count("Kalenteriin kirjataan") == 1
+            person = stage.person(MAIJA)
+            assert person and person.welcomed
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("who", OUTSIDERS, ids=lambda who: who.name)
+def test_a_guest_heard_while_the_roster_does_not_answer_is_refused_when_it_does_and_the_words_go(
+    tmp_path: Path, library: Library, who: Human
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            stage.twin.roster_status = 503
+            for words in ("Vad är ett innovationspartnerskap?", "Lösen 12345"):
+                assert (await stage.twin.deliver(stage.twin.said(who, words)))[0] == 200
+            await stage.settle()
+            stage.twin.roster_status = 200
+            stage.clock.push(timedelta(seconds=30))
+            await stage.settle()
+            (told,) = stage.twin.messages
+            assert "Din organisation kan inte använda Sparri här" in seen(told)
+            assert stage.person(who) is None
+            with stage.app.store.reading() as conn:
+                kept = conn.execute(text("SELECT state, payload FROM inbox")).all()
+            assert [tuple(row) for row in kept if row.payload or row.state != "done"] == []
+
+    asyncio.run(run())
+
+
+def test_a_roster_that_never_answers_is_told_after_two_hours_in_words(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            stage.twin.roster_status, start = 500, stage.clock()
+            assert (await stage.twin.deliver(stage.twin.said(MAIJA, CALENDAR)))[0] == 200
+            while not stage.twin.messages:
+                await stage.settle()
+                stage.clock.push(timedelta(minutes=1))
+            assert timedelta(hours=2) <= stage.clock() - start < timedelta(hours=2, minutes=5)
+            (told,) = stage.twin.messages
+            assert "N1" in seen(told)
 
     asyncio.run(run())
 
