@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from bot.cards import ARGUMENT, check, size
+from bot.cards import ARGUMENT, PIECE, check, size
 
 FIELDS = 10
 FORM_TITLE = 24
@@ -12,6 +12,13 @@ CHOICE_LABEL = 75
 CHOICE_VALUE = 150
 FIELD = 150
 """Characters of a field's label and of its hint; of its value as many as its own limit."""
+FORM = 26_000
+"""What a form weighs at most with all that can be chosen in it: Teams takes about 40,000 characters, and what was typed comes
+on top when it asks again."""
+TYPED = 12_000
+"""Characters that can be typed into all text fields of a form together."""
+OPTION = 30
+NAME = 60
 
 
 def _check_label(label: str) -> None:
@@ -102,6 +109,18 @@ class TimeField:
 Field = TextField | Choice | Choices | DateField | TimeField
 
 
+def field_weight(asked: Field) -> int:
+    """What a field weighs: its words, what stands in it, what can be chosen, and the frames around them."""
+    words = 2 * size(asked.label) + 3 * PIECE
+    match asked:
+        case TextField():
+            return words + size(asked.hint) + size(asked.value)
+        case Choice() | Choices():
+            chosen = asked.value if isinstance(asked, Choice) else ",".join(asked.value)
+            return words + size(chosen) + sum(size(value) + size(label) + OPTION for value, label in asked.options)
+    return words
+
+
 @dataclass(frozen=True)
 class Form:
     """What one dialog asks. `action` names the form when it is submitted, `arg` comes back with it."""
@@ -119,3 +138,13 @@ class Form:
         check(0 < len(self.fields) <= FIELDS, f"a form has 1–{FIELDS} fields")
         check(len(self.arg) <= ARGUMENT, f"an argument has at most {ARGUMENT} characters")
         check(len({asked.name for asked in self.fields}) == len(self.fields), "two fields with one name")
+        check(all(0 < size(asked.name) <= NAME for asked in self.fields), f"a field's name has 1–{NAME} characters")
+        typed = sum(asked.limit for asked in self.fields if isinstance(asked, TextField))
+        check(typed <= TYPED, f"the text fields of a form hold at most {TYPED} characters together")
+        check(self.weight <= FORM, f"a form weighs at most {FORM}, this one {self.weight}")
+
+    @property
+    def weight(self) -> int:
+        """How much room it takes on a platform before anything is typed."""
+        errors = sum(size(told) + PIECE for told in self.errors.values())
+        return errors + sum(field_weight(asked) for asked in self.fields)

@@ -110,7 +110,7 @@ class Scope:
 @dataclass(frozen=True)
 class Profile:
     """What a platform tells of a person: "" and None for what it does not. By `email` somebody may be an admin: it is told
-    only where nobody else can have entered it. `is_member` says whether they are of the organisation, no guest."""
+    only where nobody else can have entered it. `is_member` says whether Sparri is for them: guests are no members."""
 
     name: str = ""
     language: Language | None = None

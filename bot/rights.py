@@ -23,6 +23,7 @@ MAY: Mapping[str, frozenset[Role]] = dict.fromkeys(
         "ask.good",
         "ask.bad",
         "ask.because",
+        "ask.rated",
         "ask.mine",
         "ask.pick",
         "ask.open",

@@ -97,17 +97,20 @@ class Health:
         return web.Response(text="\n".join(lines) + "\n")
 
     def _waiting(self) -> timedelta:
+        now = self._clock()
         with self._store.reading() as conn:
-            since = inbox.oldest(conn)
-        return self._clock() - since if since else timedelta(0)
+            since = inbox.oldest(conn, now)
+        return now - since if since else timedelta(0)
 
     def _counts(self) -> list[str]:
         with self._store.reading() as conn:
             came, goes, closed = inbox.counts(conn), outbox.counts(conn), len(lanes.unreachable(conn))
+            uncertain = outbox.uncertain(conn)
         return [
             "sparri_database_up 1",
             *(f'sparri_inbox{{state="{state}"}} {count}' for state, count in sorted(came.items())),
             *(f'sparri_outbox{{state="{state}"}} {count}' for state, count in sorted(goes.items())),
+            f"sparri_outbox_set_aside_uncertain {uncertain}",
             f"sparri_inbox_oldest_seconds {self._waiting().total_seconds():.0f}",
             f"sparri_conversations_closed {closed}",
         ]

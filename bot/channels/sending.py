@@ -141,4 +141,4 @@ async def _sent(channel: Channel, item: Claimed) -> Outcome:
             return await channel.edit(item, item.edits_remote_id)
     except Exception as error:
         log.warning("sending outbox row %s ended in %s", item.row, type(error).__name__)
-        return Unknown()
+        return Unknown(type(error).__name__)

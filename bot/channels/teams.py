@@ -21,6 +21,7 @@ from bot.channels.teams_connector import Connector
 from bot.channels.teams_doctor import faults_of_credentials, is_loopback, token_tenant
 from bot.channels.teams_events import PLATFORM, Left, Malformed
 from bot.channels.teams_invokes import Invokes
+from bot.channels.teams_members import Members, Unasked
 from bot.channels.teams_pace import Pace
 from bot.channels.teams_sending import Files, Sending
 from bot.delivery.outcomes import Claimed, Later, Outcome
@@ -81,6 +82,7 @@ class Teams:
         )
         self._keys = Keys(session, self._cloud.metadata, self._clock)
         self._connector = Connector(session, self._token, settings.teams_app_id)
+        self._members = Members(self._connector, settings.tenants, self._clock)
         self._sending = Sending(
             self._connector, self._token, self._door, self._clock, self._pace, self._cloud.service, self._files
         )
@@ -132,6 +134,12 @@ class Teams:
         if not (self._session and address.conversation and url):
             return known
         try:
+            known = replace(known, is_member=await self._members.is_member(address))
+        except Unasked:
+            return known
+        if not known.is_member:
+            return known
+        try:
             async with asyncio.timeout(ROSTER):
                 told = await self._connector.member(url, address.conversation, person or address.user)
         except Exception as error:
@@ -168,8 +176,8 @@ class Teams:
         except StoreError as error:
             log.error("an activity could not be taken in, and comes again: %s", error)
             return web.Response(status=503)
-        except (ClientError, TimeoutError) as error:
-            log.error("an activity could not be taken in: %s", type(error).__name__)
+        except (ClientError, TimeoutError, Unasked) as error:
+            log.error("an activity could not be taken in, and comes again: %s", type(error).__name__)
             return web.Response(status=503)
         except Exception as error:
             log.error("an activity failed: %s", type(error).__name__)
@@ -187,11 +195,25 @@ class Teams:
         self._check_origin(activity, claimed_url)
         if self._settings.tenants and events.tenant(activity) not in self._settings.tenants:
             return await self._refuse(activity)
+        is_member = await self._is_member(activity)
+        if is_member is False:
+            return await self._refuse(activity)
         self._remember(activity)
         if activity.get("type") == "invoke":
             status, told = await self._invokes.answer(activity)
             return web.Response(status=status) if told is None else web.json_response(told, status=status)
-        return await self._told(activity)
+        return await self._told(activity, is_unsure=is_member is None)
+
+    async def _is_member(self, activity: Json) -> bool | None:
+        """Whether whoever wants something of us may: guests are kept out. None where the roster does not tell and the matter
+        can wait until it does; what is to be answered on the spot cannot. Raises Malformed, Unasked."""
+        if activity.get("type") == "invoke":
+            return await self._members.is_member(events.address(activity))
+        event = events.heard(activity)
+        try:
+            return event is None or isinstance(event, Left) or await self._members.is_member(event.address)
+        except Unasked:
+            return None
 
     def _check_origin(self, activity: Json, claimed_url: str | None) -> None:
         """Raises Forged unless the activity is Teams' and names the service URL it was signed for."""
@@ -205,20 +227,20 @@ class Teams:
             raise Forged("another channel")
 
     async def _refuse(self, activity: Json) -> web.Response:
-        """Somebody from another tenant: told so, and nothing of theirs is kept."""
-        log.warning("refused a person of tenant %s", events.tenant(activity) or "unknown")
+        """Somebody from another tenant, or a guest: told so, and nothing of theirs is kept."""
+        log.warning("refused a person heard in tenant %s", events.tenant(activity) or "unknown")
         if activity.get("type") in ("message", "invoke"):
             language = events.profile(activity).language or Language.FI
             await self._door.refuse(events.address(activity), language)
         return web.Response(status=403)
 
-    async def _told(self, activity: Json) -> web.Response:
+    async def _told(self, activity: Json, *, is_unsure: bool) -> web.Response:
         event = events.heard(activity)
         if isinstance(event, Left):
             await self._door.close(event.address, CLOSED)
         elif event is not None:
-            is_new = await self._door.receive(event)
-            if is_new and isinstance(event, Said):
+            is_new = await self._door.receive(replace(event, is_unsure=is_unsure))
+            if is_new and not is_unsure and isinstance(event, Said):
                 self._hint(event.address)
         return web.Response()
 

@@ -5,6 +5,7 @@ without `exp`, and answers most forgeries with an exception that becomes a 500.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,11 +18,16 @@ from jwt.types import Options
 
 from bot.channels.platform import PlatformError
 
+log = logging.getLogger(__name__)
+
 LEEWAY = timedelta(minutes=5)
 FRESH = timedelta(hours=24)
-"""How long keys are trusted before they are fetched anew."""
-AGAIN = timedelta(seconds=30)
-"""How soon after the last fetch an unknown key makes them be fetched anew: forged names of keys must not make us a flood."""
+"""How long keys are used before they are fetched anew."""
+USABLE = timedelta(days=5)
+"""How long they still are where nobody gives newer ones: as long as Microsoft documents that they may be kept."""
+AGAIN = timedelta(minutes=1)
+"""How soon they are asked for again, for an unknown key or where nobody gave any: forged names of keys must not make us a
+flood."""
 CHANNEL = "msteams"
 EARLY = 300
 """Seconds before its end in which a token of ours is used no more."""
@@ -53,18 +59,41 @@ class Keys:
         self._session, self._metadata, self._clock = session, metadata, clock
         self._keys: dict[str, tuple[Any, frozenset[str]]] = {}
         self._fetched_at: datetime | None = None
+        self._asked_at: datetime | None = None
         self._fetching = asyncio.Lock()
 
     async def find(self, name: str) -> Any:
         """The key of a name that is for Teams. Raises Forged, and ClientError where the keys cannot be had."""
         async with self._fetching:
-            age = self._clock() - self._fetched_at if self._fetched_at else None
-            if age is None or age > FRESH or (name not in self._keys and age > AGAIN):
+            if self._fetched_at is None:
                 await self._fetch()
+            elif self._is_due(name, self._clock() - self._fetched_at):
+                await self._renew(self._fetched_at)
         key, channels = self._keys.get(name, (None, frozenset()))
         if key is None or (channels and CHANNEL not in channels):
             raise Forged("unknown key")
         return key
+
+    def _is_due(self, name: str, age: timedelta) -> bool:
+        """Whether newer keys are asked for, the ones we have being of an age."""
+        has_asked = self._asked_at is not None and self._clock() - self._asked_at <= AGAIN
+        return age > USABLE or (not has_asked and (age > FRESH or name not in self._keys))
+
+    async def _renew(self, fetched_at: datetime) -> None:
+        """Fetches newer keys; where that fails the ones we have are used on, for a while."""
+        try:
+            await self._fetch()
+        except (ClientError, TimeoutError, LookupError, ValueError, TypeError, AttributeError, jwt.PyJWTError) as error:
+            age = self._clock() - fetched_at
+            if age > USABLE:
+                log.error("the keys of Teams are %s days old and are trusted no more", age.days)
+                raise ClientError("no keys") from None
+            log.error(
+                "newer keys of Teams cannot be had (%s); those of %s are used until %s",
+                type(error).__name__,
+                f"{fetched_at:%Y-%m-%d %H:%M}",
+                f"{fetched_at + USABLE:%Y-%m-%d %H:%M}",
+            )
 
     async def warm(self) -> None:
         """Fetches the keys before the first request comes. Raises ClientError, TimeoutError, and what odd JSON raises."""
@@ -72,18 +101,21 @@ class Keys:
             await self._fetch()
 
     async def _fetch(self) -> None:
+        self._asked_at = self._clock()
         async with self._session.get(self._metadata, timeout=_TIMEOUT) as told:
             told.raise_for_status()
             where = (await told.json(content_type=None))["jwks_uri"]
         async with self._session.get(where, timeout=_TIMEOUT) as told:
             told.raise_for_status()
             listed = (await told.json(content_type=None))["keys"]
-        self._keys = {
+        keys = {
             key["kid"]: (jwt.PyJWK(key, algorithm="RS256").key, frozenset(key.get("endorsements") or ()))
             for key in listed
             if key.get("kty") == "RSA" and isinstance(key.get("kid"), str)
         }
-        self._fetched_at = self._clock()
+        if not keys:
+            raise ValueError("no keys are told")
+        self._keys, self._fetched_at = keys, self._clock()
 
 
 async def checked(header: str, app_id: str, cloud: Cloud, keys: Keys, clock: Callable[[], datetime]) -> str:
@@ -136,9 +168,10 @@ class Token:
                 await self._fetch()
         return self._token
 
-    def forget(self) -> None:
-        """The token was not taken: the next request gets a new one."""
-        self._until = 0.0
+    def forget(self, token: str) -> None:
+        """A token was not taken: the next request gets a new one, unless somebody has fetched it already."""
+        if token == self._token:
+            self._until = 0.0
 
     async def _fetch(self) -> None:
         async with self._session.post(self._address, data=self._form, timeout=_TIMEOUT) as answer:

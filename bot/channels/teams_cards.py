@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.cards import Button, Buttons, Divider, Facts, File, FormButton, Link, Part, Strong, Text, cut, size
-from bot.forms import Choice, Choices, DateField, Field, Form, TextField, TimeField
+from bot.forms import TYPED, Choice, Choices, DateField, Field, Form, TextField, TimeField
 from bot.texts import Texts
 
 Json = dict[str, Any]
@@ -65,6 +65,7 @@ def adaptive(parts: Sequence[Part], _: Texts, fallback: str = "", file_url: str 
 def dialog(form: Form, _: Texts, carried: Mapping[str, str], typed: Mapping[str, str] | None = None) -> Json:
     """A form as what a dialog shows; `carried` comes back with it, `typed` stands in its fields."""
     body: list[Json] = []
+    room = TYPED
     for field in form.fields:
         error = form.errors.get(field.name, "")
         hint = getattr(field, "hint", "")
@@ -72,7 +73,10 @@ def dialog(form: Form, _: Texts, carried: Mapping[str, str], typed: Mapping[str,
             body.append(_line((_run(error, color="Attention", weight="Bolder"),)))
         if hint:
             body.append(_line((_run(hint, isSubtle=True, size="Small"),)))
-        body.append(_input(field, _, None if typed is None else typed.get(field.name, "")))
+        # a client may send more than the fields hold
+        words = None if typed is None else cut(typed.get(field.name, ""), max(room, 1))
+        room -= size(words or "")
+        body.append(_input(field, _, words))
     left = form.errors.keys() - {field.name for field in form.fields}
     body[:0] = [_line((_run(form.errors[name], color="Attention", weight="Bolder"),)) for name in sorted(left)]
     empty = {FIELD + field.name: "" for field in form.fields}

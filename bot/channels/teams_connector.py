@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout
 from botbuilder.schema import Activity, Attachment, ChannelAccount, ConversationParameters
 from botframework.connector.aio import ConnectorClient
 from msrest.pipeline import Request, Response
@@ -18,6 +18,7 @@ from msrest.pipeline.universal import RawDeserializer
 from msrest.universal_http import HTTPClientResponse
 from yarl import URL
 
+from bot.channels.platform import PlatformError
 from bot.channels.teams_auth import Token
 
 Json = dict[str, Any]
@@ -113,7 +114,7 @@ class _Shown(Activity):  # type: ignore[misc]
 
 
 class _Sender(AsyncHTTPSender[Any, Any]):
-    """Sends the client's requests, once each."""
+    """Sends the client's requests, once each unless our token is not taken."""
 
     def __init__(self, session: ClientSession, token: Token | None) -> None:
         self._session, self._token = session, token
@@ -125,10 +126,28 @@ class _Sender(AsyncHTTPSender[Any, Any]):
         """The session is not ours to close."""
 
     async def send(self, request: Request[Any], **_config: Any) -> Response[Any, Any]:
+        """Once more with a new token where the one that was sent is taken no more: it was revoked, or ended on the way."""
+        token = await self._current()
+        try:
+            return await self._sent(request, token)
+        except Rejected as error:
+            if error.status != 401 or not self._token:
+                raise
+            self._token.forget(token)
+        return await self._sent(request, await self._current())
+
+    async def _current(self) -> str:
+        """The token to send with, "" for none. Raises PlatformError for every fault: nothing has been sent then."""
+        try:
+            return await self._token.get() if self._token else ""
+        except (ClientError, TimeoutError) as error:
+            raise PlatformError(f"no token for Teams: {type(error).__name__}") from None
+
+    async def _sent(self, request: Request[Any], token: str) -> Response[Any, Any]:
         http = request.http_request
         headers = {"Content-Type": "application/json; charset=utf-8", "Accept": "application/json"}
-        if self._token:
-            headers["Authorization"] = f"Bearer {await self._token.get()}"
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
         asked = self._session.request(
             http.method,
             URL(http.url, encoded=True),
@@ -140,8 +159,6 @@ class _Sender(AsyncHTTPSender[Any, Any]):
         async with asked as answer:
             body = await answer.read()
         if not 200 <= answer.status < 300:
-            if answer.status == 401 and self._token:
-                self._token.forget()
             raise Rejected(answer.status, body[:4_000].decode(errors="replace"), answer.headers.get("Retry-After", ""))
         return Response(request, _Answer(http, answer.status, body))
 

@@ -6,7 +6,9 @@ the service URL and the id by which a conversation with the person is begun.
 """
 
 import html
+import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +16,10 @@ from bot.cards import ARGUMENT
 from bot.channels.teams_cards import FIELD
 from bot.channels.teams_messages import THUMBS
 from bot.people import Address, Language, Place, Profile
-from bot.turns import Event, Pressed, Said, Submitted
+from bot.turns import Pressed, Said, Submitted
 
 Json = dict[str, Any]
+Heard = Said | Pressed
 
 PLATFORM = "teams"
 THREAD = ";messageid="
@@ -41,11 +44,13 @@ class Left:
 
 @dataclass(frozen=True)
 class Feedback:
-    """A thumb of Teams' own under the message `remote_id`; `action` is what the same button on a card would do."""
+    """A thumb of Teams' own under the message `remote_id`; `action` is what the same button on a card would do, `words` what
+    was written beside it."""
 
     address: Address
     remote_id: str
     action: str
+    words: str = ""
 
 
 def text_of(holder: Json, *path: str) -> str:
@@ -100,7 +105,7 @@ def event_id(activity: Json) -> str:
     return f"{PLATFORM}:{conversation.partition(THREAD)[0]}:{own_id}"
 
 
-def heard(activity: Json) -> Event | Left | None:
+def heard(activity: Json) -> Heard | Left | None:
     """What an activity that asks for no answer says; None for what concerns nobody here. Raises Malformed."""
     match text_of(activity, "type"):
         case "message":
@@ -142,7 +147,19 @@ def feedback(activity: Json) -> Feedback | None:
     remote_id = _remote_id(activity, text_of(activity, "replyToId"))
     if text_of(activity, "value", "actionName") != "feedback" or not action or not remote_id:
         return None
-    return Feedback(address(activity), remote_id, action)
+    return Feedback(address(activity), remote_id, action, _feedback_words(activity))
+
+
+def _feedback_words(activity: Json) -> str:
+    """What was written in Teams' form beside a thumb: JSON in a string, as Teams sends it, a string as it is documented, or
+    an object."""
+    given: object = _dict(activity, "value", "actionValue").get("feedback")
+    if isinstance(given, str) and given.lstrip().startswith("{"):
+        with suppress(ValueError, RecursionError):
+            given = json.loads(given)
+    if isinstance(given, dict):
+        given = given.get("feedbackText")
+    return given.strip() if isinstance(given, str) else ""
 
 
 def profile(activity: Json) -> Profile:
@@ -153,7 +170,7 @@ def profile(activity: Json) -> Profile:
     return Profile(text_of(activity, "from", "name")[:200], language, text_of(client, "timezone")[:60])
 
 
-def _message(activity: Json) -> Event | None:
+def _message(activity: Json) -> Heard | None:
     value = activity.get("value")
     if isinstance(value, dict):
         return _pressed(activity, value)
@@ -185,7 +202,7 @@ def _remote_id(activity: Json, message: str) -> str:
     return f"{conversation} {message}" if message and not re.search(r"\s", conversation + message) else ""
 
 
-def _update(activity: Json) -> Event | Left | None:
+def _update(activity: Json) -> Heard | Left | None:
     if text_of(activity, "conversation", "conversationType") != "personal":
         return Left(_of_conversation(activity)) if _is_bot_among(activity, "membersRemoved") else None
     person = _person(activity)
@@ -196,7 +213,7 @@ def _update(activity: Json) -> Event | Left | None:
     return None
 
 
-def _installation(activity: Json) -> Event | Left | None:
+def _installation(activity: Json) -> Heard | Left | None:
     personal, action = text_of(activity, "conversation", "conversationType") == "personal", activity.get("action")
     person = _person(activity)
     if action == "add" and personal and person:

@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections import OrderedDict
+from hashlib import sha256
 
 from bot.channels import teams_events as events
 from bot.channels.platform import Door
@@ -10,10 +11,12 @@ from bot.channels.teams_cards import Json, dialog, notice
 from bot.channels.teams_events import PLATFORM, Feedback
 from bot.store import StoreError
 from bot.texts import texts
-from bot.turns import Pressed
+from bot.turns import Pressed, Submitted
 
 log = logging.getLogger(__name__)
 
+REASON = 1_000
+"""Characters that are kept of what somebody writes beside a thumb."""
 _KEPT = 10_000
 
 
@@ -93,4 +96,9 @@ class Invokes:
         self._thumbs[key] = (given.action, stamp)
         if len(self._thumbs) > _KEPT:
             self._thumbs.popitem(last=False)
-        await self._door.receive(Pressed(event_id, given.address, given.action, question))
+        if given.words:
+            thumb = {"thumb": given.action.partition(".")[2], "reason": given.words[:REASON]}
+            event_id += f":{sha256(given.words.encode('utf-8', 'replace')).hexdigest()[:12]}"
+            await self._door.receive(Submitted(event_id, given.address, "ask.rated", thumb, question))
+        else:
+            await self._door.receive(Pressed(event_id, given.address, given.action, question))

@@ -10,13 +10,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from aiohttp import ClientConnectorError, ClientError
+from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
 
 from bot.cards import File
 from bot.channels.platform import Door, PlatformError
 from bot.channels.teams_auth import Token
 from bot.channels.teams_connector import Connector, Json, Rejected
 from bot.channels.teams_events import THREAD
+from bot.channels.teams_members import PATIENCE
 from bot.channels.teams_messages import messages
 from bot.channels.teams_pace import Pace
 from bot.delivery.outbox import HOME
@@ -29,13 +30,19 @@ log = logging.getLogger(__name__)
 
 BIG = 80_000
 """Bytes of a message in UTF-16 that Teams advises; past 100,000 it refuses."""
-UNKNOWN = (412, 502, 503, 504)
+UNKNOWN = (408, 502, 504)
+"""Statuses after which a message may have arrived all the same: Teams takes no key by which it would know a repeat."""
+NOT_NOW = (412, 503)
+"""With these the message did not arrive, and may be sent again: the conversation was changed meanwhile, or the service is out
+of order."""
 ENDED = ("BotNotInConversationRoster", "ConversationBlockedByUser", "BotDisabledByAdmin", "MessageWritesBlocked")
 """What Teams says where the bot has been blocked, removed or switched off."""
 WITHOUT = timedelta(seconds=30)
 """The pause while we cannot get a token, or our own database: nothing was sent, and nothing is lost."""
 SHORTEST, LONGEST = 2.0, 300.0
 """Seconds of the first and the longest pause where Teams says "too many" and not how long to wait."""
+UNREACHED = (ClientConnectorError, ConnectionTimeoutError)
+"""What is raised before a request has left."""
 _KEPT = 1_000
 
 Files = Callable[[Address, File], str]
@@ -95,15 +102,17 @@ class Sending:
             if not isinstance(shown, list):
                 return shown
         try:
+            if message.is_uncertain and not await self._answers(message):
+                return Refused("Teams does not answer yet")
             outcome = await show(shown)
         except Rejected as error:
             return self._outcome(message, error)
         except PlatformError:
             return Later(self._clock() + WITHOUT)
-        except ClientConnectorError:
+        except UNREACHED:
             return Refused("Teams cannot be reached")
-        except (ClientError, TimeoutError):
-            return Unknown()
+        except (ClientError, TimeoutError) as error:
+            return Unknown(type(error).__name__)
         self._throttled.pop(message.lane, None)
         return outcome
 
@@ -121,11 +130,35 @@ class Sending:
             return Refused("too big for Teams", is_final=True)
         return shown
 
+    async def _answers(self, message: Claimed) -> bool:
+        """Whether Teams answers in a conversation, by a question that changes nothing there. What may have arrived is sent
+        again only once, and not into the outage that left it in doubt. Raises Rejected where we are to wait longer."""
+        url, person = self._route(message.address)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                conversation = await self._conversation(message.address)
+                if conversation:
+                    await self._connector.member(url, conversation, person)
+        except Rejected as error:
+            if error.status == 429:
+                raise
+            return error.status < 500 and error.status not in UNKNOWN  # whatever it says of the person
+        except (ClientError, TimeoutError):
+            return False
+        return bool(conversation)
+
     async def _send(self, message: Claimed, shown: list[Json]) -> Outcome:
         url, _person = self._route(message.address)
-        conversation = await self._conversation(message.address)
+        try:
+            conversation = await self._conversation(message.address)
+        except Rejected as error:
+            if error.status not in (*UNKNOWN, *NOT_NOW):
+                raise
+            conversation = ""
+        except (ClientError, TimeoutError):
+            conversation = ""
         if not conversation:
-            return Refused("Teams gave no conversation")
+            return Refused("Teams gave no conversation")  # nothing was posted, and beginning it again finds it
         if message.address.thread and not message.address.is_private:
             conversation += THREAD + message.address.thread
         first = self._arrived.get(message.key)
@@ -161,7 +194,8 @@ class Sending:
         card, url = message.card, ""
         if is_linked and card.file and self._files and message.address.is_private:
             url = await asyncio.to_thread(self._files, message.address, card.file)
-        again = message.is_uncertain and not is_edit
+        # what an edit posts beside what it edits may be there already
+        again = message.is_uncertain and (not is_edit or card.answered is not None)
         return messages(card, _, url, _("This may be a repeat of a message you already have.") if again else "")
 
     def _route(self, address: Address) -> tuple[str, str]:
@@ -187,12 +221,15 @@ class Sending:
         return self._begun[key]
 
     def _outcome(self, message: Claimed, error: Rejected) -> Outcome:
-        """What a refusal of Teams' means. Only 412, 429 and 502–504 are ever tried again."""
+        """What a refusal of Teams' means. Only 412, 429 and 503, which did not arrive, and 408, 502 and 504, which may have,
+        are ever tried again."""
         if error.status == 429:
             times = self._throttled[message.lane] = self._throttled.get(message.lane, 0) + 1
             return Later(later(error.retry_after, times, self._clock(), random.random()))  # noqa: S311
         if error.status in UNKNOWN:
-            return Unknown()
+            return Unknown(f"Teams answered {error.status}")
+        if error.status in NOT_NOW:
+            return Refused(f"Teams answered {error.status}")
         why = next((word for word in ENDED if word in error.told), "")
         if error.status == 404 and message.address.thread and not why:
             return Refused("the thread is not there", is_final=True)  # deleted: in the channel they talk on

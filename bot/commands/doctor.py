@@ -135,7 +135,7 @@ def of_database(settings: Settings, now: datetime) -> Iterator[Fault]:
 
 def _of_delivery(conn: Connection, now: datetime) -> Iterator[Fault]:
     waits = (
-        ("An incoming event has", inbox.oldest(conn)),
+        ("An incoming event has", inbox.oldest(conn, now)),
         ("An outgoing message has", outbox.oldest(conn, now, PLATFORMS)),
     )
     for what, since in waits:

@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property, partial
 from typing import cast
 
@@ -25,9 +25,6 @@ from knowledge.library import Library
 log = logging.getLogger(__name__)
 
 RERUNS = 3
-ASK_AGAIN, UNTOLD = timedelta(seconds=30), timedelta(hours=1)
-"""After how long a platform is asked again whether Sparri is for somebody, and for how long before they are told that it cannot
-be seen."""
 
 
 class LeaseLost(Exception):
@@ -38,8 +35,9 @@ class LeaseLost(Exception):
 class Core:
     """Takes events in and works on them. `library` opens the knowledge when it is first needed; `clock` gives UTC.
 
-    `profile` is asked once about everybody new; `admins` are the e-mail addresses and platform ids of those who are
-    admins from the beginning; `controller` is who answers for personal data.
+    `profile` is asked once about everybody new, and again about whoever it did not tell of when they were heard; `admins` are
+    the e-mail addresses and platform ids of those who are admins from the beginning; `controller` is who answers for
+    personal data.
     """
 
     store: Store
@@ -122,30 +120,6 @@ class Core:
         with self.store.claiming() as conn:
             self._refuse(conn, address, language, is_untold)
 
-    def _refuse(self, conn: Connection, address: Address, language: Language, is_untold: bool) -> None:
-        now = self.clock()
-        once = f"foreign:{address.platform}:{address.workspace}:{address.user}:{now.date()}"
-        lanes.heard(conn, address)
-        outbox.put(conn, Send(address, foreign(texts(language), is_untold), once=once), address, now)
-
-    def _is_welcome(self, taken: inbox.Taken, event: Event) -> bool:
-        """Whether an event may be worked on of which it was unsure whom it came from. If it may not, it is put off, or
-        refused and forgotten."""
-        if isinstance(event, Submitted) or not event.is_unsure:
-            return True
-        told, now = self.profile(event.address), self.clock()
-        if told.is_member:
-            return True
-        if told.is_member is None and now - taken.received_at < UNTOLD:
-            with self.store.claiming() as conn:
-                inbox.released(conn, taken, now + ASK_AGAIN)
-            return False
-        language = told.language or self.language(event.address)
-        with self.store.claiming() as conn:
-            if inbox.done(conn, taken):
-                self._refuse(conn, event.address, language, is_untold=told.is_member is None)
-        return False
-
     def close(self, address: Address, why: str) -> None:
         """Nothing is sent to an address any more until somebody is heard from there."""
         with self.store.claiming() as conn:
@@ -185,6 +159,29 @@ class Core:
                     if not inbox.is_held(conn, taken):
                         raise LeaseLost from None
 
+    def _refuse(self, conn: Connection, address: Address, language: Language, is_untold: bool) -> None:
+        now = self.clock()
+        once = f"foreign:{address.platform}:{address.workspace}:{address.user}:{now.date()}"
+        lanes.heard(conn, address)
+        outbox.put(conn, Send(address, foreign(texts(language), is_untold), once=once), address, now)
+
+    def _is_welcome(self, taken: inbox.Taken, event: Event) -> bool:
+        """Whether Sparri is for whoever sent an event. One that had to be stored before anybody could tell waits until the
+        platform does; somebody from elsewhere, and whom it never tells of, is refused then, and their words go."""
+        if isinstance(event, Submitted) or not event.is_unsure:
+            return True
+        told = self.profile(event.address)
+        if told.is_member:
+            return True
+        language = told.language or self.language(event.address)
+        with self.store.claiming() as conn:
+            if told.is_member is None and inbox.postponed(conn, taken, self.clock()):
+                return False
+            if not inbox.done(conn, taken):
+                raise LeaseLost
+            self._refuse(conn, event.address, language, is_untold=told.is_member is None)
+        return False
+
     def _handle_event(self, taken: inbox.Taken, event: Event) -> None:
         if not self._is_welcome(taken, event):
             return
@@ -195,6 +192,10 @@ class Core:
             effects = list(self._dispatch.effects(event, person, session))
             conn, now, pressed = session.write(), self.clock(), "" if isinstance(event, Said) else event.message
             people.met_at(conn, event.address)
+            is_erased = any(isinstance(effect, Forget) for effect in effects)
+            if not person.welcomed and not is_erased and not people.welcomed(conn, person.id):
+                raise Conflict("welcomed elsewhere meanwhile")
+            welcome = f"{outbox.WELCOME}{person.id}" if not person.welcomed else ""
             for effect in effects:
                 if isinstance(effect, Forget):
                     gone = erasing.erase(conn, person.id, now, but=taken.number)
@@ -203,10 +204,11 @@ class Core:
                         if at.lane != private.lane:
                             erasing.farewell(conn, effect.farewell, at, now)
                 else:
-                    outbox.put(conn, effect, self._place(effect, event, private), now, pressed)
-            is_erased = any(isinstance(effect, Forget) for effect in effects)
-            if not person.welcomed and not is_erased and not people.welcomed(conn, person.id):
-                raise Conflict("welcomed elsewhere meanwhile")
+                    is_first = isinstance(effect, Reply) and effect.alone
+                    outbox.put(
+                        conn, effect, self._place(effect, event, private), now, pressed, welcome if is_first else ""
+                    )
+                    welcome = "" if is_first else welcome
             if not inbox.done(conn, taken):
                 raise LeaseLost
         if is_erased:

@@ -8,14 +8,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NoReturn, cast
 
-from bot.core.screens import not_yours, outdated
+from bot.core.screens import introduced, not_yours, outdated
 from bot.delivery import lanes
 from bot.forms import Form
 from bot.people import Language, Person, Role
 from bot.rights import may
 from bot.skill import Handler, Skills
 from bot.store import Session, Store, audit
-from bot.texts import texts
+from bot.texts import Texts, texts
 from bot.turns import Do, Effect, Effects, Event, Forget, Home, Pressed, Reply, Said, Send, Show, Submitted, Turn
 from knowledge.library import Library
 
@@ -43,7 +43,9 @@ class Dispatch:
         if not person.welcomed and not (isinstance(event, Pressed) and event.action == "home.welcome"):
             for effect in self._run(turn, iter((Do("home.welcome"),))):
                 yield replace(effect, alone=True) if isinstance(effect, Reply) else effect
-        yield from self._run(turn, self._heard(event, turn))
+        effects = self._run(turn, self._heard(event, turn))
+        is_overheard = isinstance(event, Said) and not event.address.is_private
+        yield from effects if person.welcomed or not is_overheard else _introduced(turn.texts, effects)
 
     def _heard(self, event: Event, turn: Turn) -> Effects:
         match event:
@@ -118,6 +120,20 @@ class Dispatch:
             masked=() if isinstance(event, Pressed) else event.masked,
             controller=self.controller,
         )
+
+
+def _introduced(_: Texts, effects: Iterator[Stored]) -> Iterator[Stored]:
+    """What is said where others read along to somebody new: that a program speaks comes first, since the private welcome may
+    not reach them."""
+    is_told = False
+    for effect in effects:
+        if isinstance(effect, Reply) and not effect.alone and not is_told:
+            is_told = True
+            try:
+                effect = replace(effect, card=introduced(_, effect.card))
+            except ValueError:  # no room for a line more
+                yield Reply(introduced(_))
+        yield effect
 
 
 def closed(session: Session) -> Mapping[str, str]:

@@ -43,6 +43,12 @@ def foreign(_: Texts, is_untold: bool = False) -> Card:
     )
 
 
+def introduced(_: Texts, card: Card | None = None) -> Card:
+    """A card to somebody new, and first who is speaking."""
+    said = Text(_("Hello, I am Sparri."), " ", _("I am a program (AI), not a person."))
+    return Card(said, *card.parts, answered=card.answered) if card else Card(said)
+
+
 def broken(_: Texts, reference: str) -> Card:
     """What is said when an event failed for good."""
     return Card(
@@ -57,5 +63,6 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("not for you", not_yours),
     ("from elsewhere", foreign),
     ("from nobody knows where", lambda _: foreign(_, is_untold=True)),
+    ("who is speaking", introduced),
     ("broken", lambda _: broken(_, "N12")),
 )

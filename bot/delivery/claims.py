@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, and_, delete, or_, select
 
 from bot.delivery import codec, lanes
 from bot.delivery.lanes import lane
-from bot.delivery.outbox import FINISHED, HOME, LAST, PRESSED, drop, outbox
+from bot.delivery.outbox import FINISHED, HOME, LAST, PRESSED, drop, outbox, unwelcomed
 from bot.delivery.outcomes import Claimed, Gone, Later, Outcome, Refused, Rules, Sent, Unknown
 from bot.store.columns import LONG_AGO
 
@@ -150,16 +150,37 @@ def _settle(conn: Connection, row: Row[Any], outcome: Outcome, is_edit: bool, ru
             next_at = until
         case Gone(error):
             values |= {"state": "failed", "payload": None, "error": error[:500]}
+            unwelcomed(conn, row.key)
             drop(conn, row.lane, error)
         case Refused() | Unknown():
-            error = outcome.error if isinstance(outcome, Refused) else "unknown outcome"
-            values |= {"error": error[:500], "is_uncertain": row.is_uncertain or isinstance(outcome, Unknown)}
-            may_repeat = not outcome.is_final if isinstance(outcome, Refused) else row.must or is_edit or rules.looks_up
-            is_last = row.attempts >= (MUST_ATTEMPTS if row.must else ATTEMPTS)
+            is_unknown = isinstance(outcome, Unknown)
+            may_repeat = _may_repeat(row, is_edit, rules) if isinstance(outcome, Unknown) else not outcome.is_final
+            is_last = row.attempts >= (MUST_ATTEMPTS if row.must else ATTEMPTS) or not may_repeat
+            error = _told(row, outcome, is_last=is_last)
+            values |= {"error": error[:500], "is_uncertain": row.is_uncertain or is_unknown}
             next_at = now + min(SETTLE * 2 ** (row.attempts - 1), LONGEST_PAUSE)
-            if is_last or not may_repeat:
-                log.warning("outbox row %s failed at attempt %s: %s", row.id, row.attempts, error)
+            if is_last:
                 values |= {"state": "failed", "payload": None}
                 next_at = now
+            log.warning("outbox row %s, attempt %s: %s", row.id, row.attempts, error)
     conn.execute(outbox.update().where(outbox.c.id == row.id).values(values))
     return next_at
+
+
+def _may_repeat(row: Row[Any], is_edit: bool, rules: Rules) -> bool:
+    """Whether what may have arrived is sent again: where it is looked for first, or once if it must arrive. Never twice,
+    since each time may be one more copy before somebody; so a channel repeats only what would get through, and what it
+    refuses until then is no repetition."""
+    return rules.looks_up or ((row.must or is_edit) and not row.is_uncertain)
+
+
+def _told(row: Row[Any], outcome: Refused | Unknown, *, is_last: bool) -> str:
+    """What became of a row, in words for whoever looks after Sparri."""
+    if isinstance(outcome, Refused):
+        before = ", after an attempt that may have arrived" if row.is_uncertain else ""
+        return f"{outcome.error}{before}{'; set aside' if is_last else ''}"
+    seen = f" ({outcome.error})" if outcome.error else ""
+    if not is_last:
+        return f"it may have arrived{seen}; it is looked for, or sent once more as a possible repeat"
+    times = "twice it may have arrived" if row.is_uncertain else "it may have arrived"
+    return f"{times}{seen}; set aside and not sent again"

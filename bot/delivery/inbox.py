@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 3
+PAUSE, PATIENCE = timedelta(seconds=30), timedelta(hours=2)
+"""how long an event is put off at a time that cannot be worked on yet, and how long in all: as long as an outage may last"""
 
 inbox = Table(
     "inbox",
@@ -49,7 +51,6 @@ class Taken:
     event: Event | Due
     attempts: int
     token: str
-    received_at: datetime
 
 
 _SPACES = re.compile(r"[^\S\n]+")
@@ -150,7 +151,7 @@ def claim(conn: Connection, now: datetime) -> Taken | None:
         token = uuid4().hex
         taken = {"state": "taken", "lease_until_at": now + LEASE, "attempts": row.attempts + 1, "token": token}
         conn.execute(this.values(taken))
-        return Taken(row.number, event.event_id, event, row.attempts + 1, token, row.received_at)
+        return Taken(row.number, event.event_id, event, row.attempts + 1, token)
     return None
 
 
@@ -177,16 +178,26 @@ def released(conn: Connection, taken: Taken, now: datetime) -> None:
     _close(conn, taken, state="due", lease_until_at=now, attempts=taken.attempts - 1)
 
 
+def postponed(conn: Connection, taken: Taken, now: datetime) -> bool:
+    """Gives the event back for a PAUSE, which is no attempt; what else was said in its conversation waits with it. False
+    once it has waited for PATIENCE, or if the lease was lost."""
+    waits = inbox.update().where(inbox.c.number == taken.number, *_ours(taken), inbox.c.received_at > now - PATIENCE)
+    again = {"state": "due", "lease_until_at": now + PAUSE, "attempts": taken.attempts - 1}
+    return conn.execute(waits.values(again)).rowcount == 1
+
+
 def counts(conn: Connection) -> dict[str, int]:
     """How many events are in each state."""
     counted = select(inbox.c.state, func.count()).group_by(inbox.c.state)
     return {state: count for state, count in conn.execute(counted)}
 
 
-def oldest(conn: Connection) -> datetime | None:
-    """When the event was received that has waited longest; None if none waits."""
-    open_ = inbox.c.state.in_(("due", "taken"))
-    first = select(inbox.c.received_at).where(open_).order_by(inbox.c.number).limit(1)
+def oldest(conn: Connection, now: datetime) -> datetime | None:
+    """When the event was received that has waited longest for a worker; None if none waits. What was put off, and what was
+    said after it, waits for something else."""
+    put_off = select(inbox.c.conversation).where(inbox.c.state == "due", inbox.c.lease_until_at > now)
+    open_ = inbox.c.state.in_(("due", "taken")), inbox.c.conversation.not_in(put_off)
+    first = select(inbox.c.received_at).where(*open_).order_by(inbox.c.number).limit(1)
     return conn.execute(first).scalar()
 
 

@@ -24,7 +24,7 @@ from bot.cards import Card
 from bot.delivery import codec, lanes
 from bot.delivery.lanes import lane
 from bot.people import Address
-from bot.store import Moment, insert_once, metadata
+from bot.store import Moment, insert_once, metadata, people
 from bot.store.columns import Personal
 from bot.turns import Home, Reply, Send
 
@@ -63,6 +63,8 @@ HOME = "home"
 """The slot of a home page: what is drawn there takes the place of what was."""
 _ANSWER = "answer:"
 """What a key begins with that names the question an answer is to."""
+WELCOME = "welcome:"
+"""What the key of somebody's first message begins with: where it cannot be shown, they have not been welcomed."""
 PRESSED = "="
 """What a slot begins with that is the remote id of a message somebody pressed."""
 LAST = "farewell:"
@@ -88,6 +90,12 @@ def counts(conn: Connection) -> dict[str, int]:
     """How many rows are in each state."""
     counted = select(outbox.c.state, func.count()).group_by(outbox.c.state)
     return {state: count for state, count in conn.execute(counted)}
+
+
+def uncertain(conn: Connection) -> int:
+    """How many messages were set aside of which nobody knows whether they arrived."""
+    aside = select(func.count()).where(outbox.c.state == "failed", outbox.c.is_uncertain)
+    return conn.execute(aside).scalar_one()
 
 
 def oldest(conn: Connection, now: datetime, platforms: Collection[str]) -> datetime | None:
@@ -132,6 +140,8 @@ def put(
     closed = lanes.add(conn, at)
     if closed:
         values |= {"state": "failed", "payload": None, "error": closed}
+        unwelcomed(conn, key)
+        key = None if key and key.startswith(WELCOME) else key
     if key:
         insert_once(conn, outbox, key=key, **values)
     else:
@@ -153,8 +163,18 @@ def answered(conn: Connection, address: Address, remote_id: str) -> str:
 def drop(conn: Connection, lane_id: str, why: str) -> None:
     """Closes the conversation of a lane that is there, and drops what waits in it."""
     conn.execute(lane.update().where(lane.c.id == lane_id).values(closed=why[:500]))
+    first = outbox.c.lane == lane_id, outbox.c.state == "due", outbox.c.key.startswith(WELCOME, autoescape=True)
+    for key in conn.execute(select(outbox.c.key).where(*first)).scalars().all():
+        unwelcomed(conn, key)
     waiting = outbox.update().where(outbox.c.lane == lane_id, outbox.c.state == "due")
     conn.execute(waiting.values(state="failed", payload=None, error=why[:500]))
+
+
+def unwelcomed(conn: Connection, key: str | None) -> None:
+    """Keeps that the message of a key was not shown, if it is somebody's first: it comes when they are heard in private."""
+    if key and key.startswith(WELCOME):
+        people.update(conn, key.removeprefix(WELCOME), welcomed=False)
+        conn.execute(outbox.update().where(outbox.c.key == key).values(key=None))
 
 
 def _replaced(conn: Connection, lane_id: str, slot: str, values: dict[str, Any] | None, now: datetime) -> bool:

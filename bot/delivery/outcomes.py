@@ -65,7 +65,9 @@ class Later:
 
 @dataclass(frozen=True)
 class Unknown:
-    """It may have arrived or not."""
+    """It may have arrived or not; `error` says what was seen of it."""
+
+    error: str = ""
 
 
 Outcome = Sent | Refused | Gone | Later | Unknown

@@ -76,6 +76,13 @@ CLASSES = (
         lambda before: outbox.c.state.in_(FINISHED) & (outbox.c.due_at < before),
     ),
     Class(
+        "unsent",
+        lambda periods: periods.messages,
+        "messages that have waited for a platform that is not served any more",
+        outbox,
+        lambda before: outbox.c.state.in_(("due", "sending")) & (outbox.c.due_at < before),
+    ),
+    Class(
         "strangers",
         lambda _periods: keeping.STRANGERS,
         "that a message was shown to somebody unknown or erased",

@@ -91,6 +91,9 @@ def test_where_nothing_can_be_looked_up_only_what_must_arrive_is_sent_again(stor
         clock.push(3)
     (item,) = claim(store, clock)
     assert words(item) == "answer"
+    finish(store, clock, item, Unknown())
+    clock.push(3_600)
+    assert claim(store, clock) == [], "once more, and no more"
 
 
 def test_a_killed_sender_leaves_its_row_uncertain(store: Store, clock: Clock) -> None:

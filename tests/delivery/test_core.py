@@ -1,11 +1,13 @@
 import logging
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.cards import Card, Text, lines
 from bot.core import Core
-from bot.delivery import claims, outcomes
+from bot.delivery import claims, inbox, outcomes
 from bot.delivery.outcomes import Sent
 from bot.forms import Form, TextField
 from bot.people import Address, Language, Place, Profile, Role
@@ -180,8 +182,6 @@ def test_a_kill_each_time_sets_the_event_aside(room: Room) -> None:
     room.core.receive(Said("e", MAIJA, "poison"))
     for _ in range(3):
         with room.store.claiming() as conn:
-            from bot.delivery import inbox
-
             assert inbox.claim(conn, room.clock())
         room.clock.push(61)
     assert room.core.work()
@@ -234,8 +234,11 @@ def places(room: Room) -> list[tuple[str, str]]:
 
 def test_words_in_a_channel_are_answered_there_and_the_welcome_is_private(room: Room) -> None:
     room.hear(Said, "menu", at=CHANNEL)
-    assert places(room) == [("", "I am a program"), ("general", "the menu")]
+    introduced = "Hei, olen Sparri. Olen ohjelma (tekoäly), en ihminen."
+    assert places(room) == [("", "I am a program"), ("general", f"{introduced} the menu")]
     assert room.maija().address.conversation == "", "a channel is nobody's own"
+    room.hear(Said, "menu", at=CHANNEL)
+    assert places(room) == [("general", "the menu")], "the second time they know"
 
 
 def test_a_press_in_a_channel_is_answered_in_private(room: Room) -> None:
@@ -251,6 +254,52 @@ def test_a_private_conversation_is_kept_when_it_is_heard_of(room: Room) -> None:
     assert room.maija().address.conversation == ""
     room.hear(Said, "menu")
     assert room.maija().address.conversation == "maija"
+
+
+def test_whoever_could_not_be_checked_waits_until_the_platform_tells(room: Room) -> None:
+    told = [Profile(), Profile(), Profile(is_member=True)]
+    room.core = replace(room.core, profile=lambda _at: told.pop(0) if told else Profile())
+    room.core.receive(Said("first", MAIJA, "onko pakko?", is_unsure=True))
+    room.core.receive(Said("second", MAIJA, "menu"))
+    for _time in range(2):
+        assert room.core.work() and not room.core.work(), "what follows in the conversation waits with it"
+        assert room.sent() == [] and room.maija() is None
+        room.clock.push(29)
+        assert not room.core.work()
+        with room.store.reading() as conn:
+            assert inbox.oldest(conn, room.clock()) is None, "nobody need look after what waits for the platform"
+        room.clock.push(1)
+    while room.core.work():
+        pass
+    shown = [one for one in room.sent() if one.startswith("maija")]
+    assert shown == ["maija: I am a program", "maija: fi: onko pakko?", "maija: saved Maija", "maija: the menu"]
+
+
+def test_whoever_turns_out_to_be_from_elsewhere_is_refused_and_their_words_go(room: Room) -> None:
+    room.core = replace(room.core, profile=lambda _at: Profile(language=Language.EN, is_member=False))
+    for words in ("salaisuus", "toinen salaisuus"):
+        room.core.receive(Said(words, MAIJA, words, is_unsure=True))
+    while room.core.work():
+        pass
+    (told,) = room.sent()
+    assert "Sparri is not open to your organisation here" in told and room.maija() is None
+    with room.store.reading() as conn:
+        assert conn.execute(select(inbox.inbox.c.state, inbox.inbox.c.payload)).all() == [("done", None)] * 2
+
+
+def test_whom_a_platform_never_tells_of_hears_so_after_two_hours(room: Room) -> None:
+    room.core.receive(Said("first", MAIJA, "onko pakko?", is_unsure=True))
+    room.core.receive(Said("second", MAIJA, "menu"))
+    start, told = room.clock(), []
+    while not told:
+        while room.core.work():
+            pass
+        told = room.sent()
+        room.clock.push(60)
+    assert timedelta(hours=2) <= room.clock() - start <= timedelta(hours=2, minutes=2)
+    assert "En näe, työskenteletkö täällä" in told[0] and told[-1] == "maija: the menu"
+    with room.store.reading() as conn:
+        assert conn.execute(select(inbox.inbox.c.state, inbox.inbox.c.payload)).all() == [("done", None)] * 2
 
 
 def test_what_no_role_gives_is_refused_and_noted(room: Room) -> None:

@@ -127,15 +127,38 @@ def test_a_refusal_is_tried_three_times_and_holds_the_order(store: Store, clock:
     assert send(store, clock) == [("2", None)]
 
 
-def test_what_must_arrive_outlasts_an_outage(store: Store, clock: Clock) -> None:
-    put(store, clock, Reply(card("1")))
-    start = clock()
+def outage(store: Store, clock: Clock, first: Outcome, then: Outcome) -> None:
+    """Ninety minutes in which nothing gets through."""
+    start, outcome = clock(), first
     while clock() < start + timedelta(minutes=90):
         for item in claim(store, clock):
-            finish(store, clock, item, Unknown() if item.attempts % 2 else Refused("out of order"))
+            assert item.is_uncertain is (item.attempts > 1 and isinstance(first, Unknown))
+            finish(store, clock, item, outcome)
+            outcome = then
         clock.push(30)
     clock.push(600)
+
+
+def test_what_must_arrive_outlasts_an_outage(store: Store, clock: Clock) -> None:
+    put(store, clock, Reply(card("1")))
+    outage(store, clock, Refused("out of order"), Refused("out of order"))
     assert send(store, clock) == [("1", None)]
+
+
+def test_what_may_have_arrived_waits_for_the_end_of_an_outage_and_is_repeated_once(
+    store: Store, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A channel that asks first whether it would get through refuses until then: that is no repetition."""
+    put(store, clock, Reply(card("1")), Reply(card("2")))
+    outage(store, clock, Unknown("no answer"), Refused("it does not answer yet"))
+    (item,) = claim(store, clock)
+    assert (words([item]), item.is_uncertain) == (["1"], True)
+    finish(store, clock, item, Unknown("no answer"))
+    with store.reading() as conn:
+        assert outbox.uncertain(conn) == 1
+    assert "twice it may have arrived (no answer); set aside and not sent again" in caplog.text
+    clock.push(3_600)
+    assert send(store, clock) == [("2", None)]
 
 
 def test_a_row_that_cannot_be_read_does_not_stop_the_others(store: Store, clock: Clock) -> None:

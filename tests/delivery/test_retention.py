@@ -81,7 +81,8 @@ def test_what_is_not_finished_stays_however_old(store: Store, clock: Clock) -> N
         inbox.put(conn, Said("e1", MAIJA, "odottaa"), clock())
         outbox.put(conn, Send(MAIJA, card("odottaa")), MAIJA, clock())
         outbox.put(conn, Send(GHOST, card("odottaa")), GHOST, clock())
-    assert retention.run(store, clock() + 3 * keeping.YEAR) == nothing()
+    told = retention.run(store, clock() + 3 * keeping.YEAR)
+    assert told == nothing(unsent=2, conversations=1), "a message that nobody sends is the exception"
 
 
 def test_a_channel_keeps_its_lane(store: Store, clock: Clock) -> None:
@@ -120,3 +121,17 @@ def test_a_message_that_can_be_redrawn_keeps_its_name(store: Store, clock: Clock
     with store.writing() as conn:
         outbox.put(conn, Send(MAIJA, card("2"), slot="s"), MAIJA, clock())
     assert send(store, clock) == [("2", "r1")]
+
+
+def test_what_waits_for_a_platform_that_is_not_served_keeps_its_words_for_thirty_days(
+    store: Store, clock: Clock
+) -> None:
+    there = Address("teams", "tenant", "u", "a:1")
+    with store.writing() as conn:
+        outbox.put(conn, Send(there, card("salaisuus")), there, clock())
+        outbox.put(conn, Send(there, card("tuleva"), at=clock() + timedelta(days=60)), there, clock())
+    assert retention.run(store, clock() + keeping.MESSAGES)["unsent"] == 0
+    assert retention.run(store, clock() + keeping.MESSAGES + ALONE)["unsent"] == 1
+    with store.reading() as conn:
+        kept = conn.execute(select(outbox.outbox.c.payload)).scalars().all()
+    assert len(kept) == 1 and "tuleva" in str(kept[0])

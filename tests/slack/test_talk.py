@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core import ASK_AGAIN, UNTOLD
+from bot.delivery import inbox
 from tests.slack.conftest import Play
 from tests.slack.twin import BOT, TEAM, buttons, dm
 
@@ -288,7 +288,7 @@ def test_somebody_slack_does_not_tell_of_is_heard_when_it_does(play: Play, fault
         assert talk.twin.seen(dm("UMAIJA")) == []
         assert talk.count("person") == 0
         talk.twin.faults["users.info"].clear()
-        talk.clock.push(ASK_AGAIN)
+        talk.clock.push(inbox.PAUSE)
         await talk.settle()
         assert "tekoäly" in talk.twin.seen(dm("UMAIJA"))[0]["text"]
         talk.clock.push(timedelta(minutes=11))
@@ -313,14 +313,14 @@ def test_a_guest_slack_told_of_late_is_refused_and_their_words_are_gone(play: Pl
             assert conn.exec_driver_sql("SELECT payload FROM inbox").scalars().all() == [None]
 
 
-def test_whom_slack_never_tells_of_is_told_so_after_an_hour(play: Play) -> None:
+def test_whom_slack_never_tells_of_is_told_so_after_two_hours(play: Play) -> None:
     @play()
     async def _(talk) -> None:
         talk.twin.joins("UMAIJA")
         talk.twin.faults["users.info"] = ["fatal_error"] * 9
         await talk.twin.says("UMAIJA", "hei")
         await talk.settle()
-        talk.clock.push(UNTOLD)
+        talk.clock.push(inbox.PATIENCE)
         await talk.settle()
         (told,) = talk.twin.seen(dm("UMAIJA"))
         assert "sparri doctor" in told["text"]

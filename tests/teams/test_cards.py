@@ -14,10 +14,10 @@ from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
 from bot import cards
-from bot.cards import Answered, Button, Buttons, Card, Facts, File, FormButton, Link, Source, Strong, Text
+from bot.cards import Answered, Button, Buttons, Card, Facts, File, FormButton, Link, Source, Strong, Text, cut
 from bot.channels.teams_cards import FIELD, adaptive, dialog, notice
 from bot.channels.teams_messages import markdown, messages
-from bot.forms import Choice, Choices, DateField, Form, TextField, TimeField
+from bot.forms import Choice, Choices, DateField, Field, Form, TextField, TimeField
 from bot.people import Language
 from bot.texts import texts
 from tests.skills.test_every_skill import SCREENS, Screen
@@ -284,3 +284,36 @@ def test_a_form_has_labels_values_and_its_errors_at_the_fields() -> None:
 
 def test_a_notice_is_words() -> None:
     assert notice("a\u202eb") == {"task": {"type": "message", "value": "ab"}}
+
+
+SIGNS = st.text(st.sampled_from('aäÅ "\\<&\n😀\x00'), min_size=1, max_size=200)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_dialog_stays_within_what_teams_takes(data: st.DataObject) -> None:
+    """Whatever a form holds and whatever a client sends back, up to a body of a megabyte: 80,000 bytes in UTF-16."""
+    fields: list[Field] = []
+    for n in range(data.draw(st.integers(1, 10))):
+        label = cut(data.draw(SIGNS), 150) or "x"
+        if data.draw(st.booleans()):
+            fields.append(TextField(f"f{n}", label, limit=data.draw(st.integers(1, 1_200))))
+        else:
+            word = cut(data.draw(SIGNS), 75) or "x"
+            count = data.draw(st.sampled_from((1, 5, 20, 100)))
+            fields.append(Choice(f"f{n}", label, tuple((f"v{m}", word) for m in range(count))))
+    try:
+        form = Form("Lomake", "ask.pick", tuple(fields), "Lähetä", errors={"f0": "virhe"})
+    except ValueError:
+        return
+    typed = {field.name: data.draw(SIGNS) * data.draw(st.sampled_from((1, 20, 900))) for field in fields}
+    for shown in (dialog(form, texts(Language.FI), {"nonce": "x" * 24}, typed), dialog(form, texts(Language.FI), {})):
+        assert len(json.dumps(shown, ensure_ascii=False).encode("utf-16-le", "replace")) <= 80_000
+
+
+def test_a_form_that_is_too_big_is_not_made() -> None:
+    many = tuple((f"{n:0150}", "x" * 75) for n in range(100))
+    with pytest.raises(ValueError, match="weighs"):
+        Form("Lomake", "ask.pick", (Choice("a", "A", many), Choice("b", "B", many)), "Lähetä")
+    with pytest.raises(ValueError, match="together"):
+        Form("Lomake", "ask.pick", tuple(TextField(f"f{n}", "x") for n in range(5)), "Lähetä")

@@ -15,11 +15,15 @@ from sqlalchemy import text
 
 from bot.channels.platform import PlatformError
 from bot.channels.teams_doctor import faults_of_credentials, is_on
+from bot.channels.teams_members import Members, Unasked, is_member
+from bot.people import Address
 from bot.settings import Settings
 from bot.store import StoreError
 from knowledge.library import Library
+from tests.talk import HandClock
 from tests.teams.reading import seen
 from tests.teams.stage import JOHN, MAIJA, Stage, staged
+from tests.teams.test_talk import CALENDAR, CHANNEL
 from tests.teams.twin import APP, ELSEWHERE, HOME, KEY, OTHER_KEY, PASSWORD, Human
 
 Forge = Callable[[Stage], str]
@@ -117,16 +121,41 @@ def test_keys_are_kept_and_fetched_anew_for_an_unknown_one(tmp_path: Path, libra
             assert stage.twin.key_fetches == 1
             stage.twin.keys = {"key-2": (OTHER_KEY, ["msteams"])}
             token = stage.twin.token(OTHER_KEY, kid="key-2")
-            stage.clock.push(timedelta(minutes=1))
+            stage.clock.push(timedelta(seconds=61))
             assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei"), token))[0] == 200
             for n in range(20):
                 forged = stage.twin.token(OTHER_KEY, kid=f"forged-{n}")
                 assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei"), forged))[0] == 401
             assert stage.twin.key_fetches == 2
             stage.twin.keys = {"key-3": (KEY, ["directline"])}
-            stage.clock.push(timedelta(minutes=1))
+            stage.clock.push(timedelta(seconds=61))
             elsewhere = stage.twin.token(kid="key-3")
             assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei"), elsewhere))[0] == 401
+
+    asyncio.run(run())
+
+
+def test_keys_are_used_on_for_five_days_where_nobody_gives_newer_ones(
+    tmp_path: Path, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            stage.twin.hides_keys = True
+            stage.clock.push(timedelta(hours=25))
+            for _time in range(5):
+                assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei")))[0] == 200
+            assert stage.twin.key_fetches == 2, "asked once a minute"
+            assert "newer keys of Teams cannot be had" in caplog.text
+            forged = stage.twin.token(OTHER_KEY, kid="key-9")
+            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei"), forged))[0] == 401
+            stage.clock.push(timedelta(days=4) - timedelta(hours=2))
+            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei")))[0] == 200
+            stage.clock.push(timedelta(hours=2))
+            for _time in range(2):
+                assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei")))[0] == 503
+            assert "trusted no more" in caplog.text
+            stage.twin.hides_keys = False
+            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "hei")))[0] == 200
 
     asyncio.run(run())
 
@@ -217,6 +246,150 @@ def test_another_tenant_is_refused_politely_and_nothing_is_kept(tmp_path: Path, 
             with stage.app.store.reading() as conn:
                 kept = conn.execute(text("SELECT count(*) FROM outbox WHERE payload LIKE '%12345%'")).scalar()
             assert kept == 0
+
+    asyncio.run(run())
+
+
+OUTSIDERS = [
+    Human("Gösta", role="guest", locale="sv-SE"), Human("Eve", role="anonymous", locale="sv-SE"),
+    Human("Kalle", home=ELSEWHERE, locale="sv-SE"), Human("Ny", role="somethingNew", locale="sv-SE"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", OUTSIDERS, ids=lambda who: who.name)
+@pytest.mark.parametrize("kind", ["said", "mentioned", "pressed", "invoke"])
+def test_guests_and_people_of_shared_channels_are_refused_politely(
+    tmp_path: Path, library: Library, who: Human, kind: str
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            activity = {
+                "said": stage.twin.said(who, "Vad är ett innovationspartnerskap? Lösen 12345"),
+                "mentioned": stage.twin.mentioned(who, "Vad är ett innovationspartnerskap? Lösen 12345"),
+                "pressed": stage.twin.said(who, "") | {"value": {"action": "home.menu", "arg": ""}},
+                "invoke": stage.twin.invoke(who, "task/fetch", {"data": {"action": "people.edit"}}),
+            }[kind]
+            for _time in range(3):
+                assert (await stage.twin.deliver(activity))[0] == 403
+            await stage.settle()
+            assert stage.twin.roster_calls == 1
+            told = seen(*stage.twin.messages)
+            assert told.count("Din organisation kan inte använda Sparri här") == 1
+            assert rows(stage) == 0
+
+    asyncio.run(run())
+
+
+def test_what_the_roster_says_of_somebody() -> None:
+    member = {"userRole": "user", "userPrincipalName": "a@x.fi", "tenantId": HOME}
+    assert is_member(member, {HOME})
+    assert is_member({"userPrincipalName": "a@x.fi"}, {HOME})
+    assert is_member(member, set())
+    for told in ({}, {"userRole": "guest"}, {"userRole": "user", "userPrincipalName": "a_y.fi#EXT#@x.fi"},
+                 {"userPrincipalName": "a_y.fi#ext#@x.fi"}, member | {"tenantId": ELSEWHERE},
+                 member | {"userRole": "anonymous"}, {"userRole": None, "userPrincipalName": None}):  # fmt: skip
+        assert not is_member(told, {HOME}), told
+
+
+def test_a_roster_that_lets_us_wait_is_not_asked_by_everybody_at_once() -> None:
+    class Silent:
+        asked = 0
+
+        async def member(self, *_of: str) -> dict[str, str]:
+            self.asked += 1
+            raise TimeoutError
+
+    async def run() -> None:
+        roster, clock = Silent(), HandClock()
+        members = Members(roster, {HOME}, clock)  # type: ignore[arg-type]
+        for times in (1, 2):
+            for n in range(5):
+                with pytest.raises(Unasked):
+                    await members.is_member(Address("teams", HOME, f"p{n}", f"a:p{n}"))
+            assert roster.asked == times
+            clock.push(timedelta(seconds=10))
+
+    asyncio.run(run())
+
+
+def test_who_was_told_of_within_a_day_is_known_while_the_roster_does_not_answer(
+    tmp_path: Path, library: Library
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            assert await stage.say(MAIJA, "hei")
+            stage.twin.roster_status = 503
+            stage.clock.push(timedelta(hours=23))
+            assert await stage.say(MAIJA, "valikko")
+            stage.clock.push(timedelta(hours=2))
+            assert await stage.say(MAIJA, "valikko") == []
+            stage.twin.roster_status = 404
+            assert (await stage.twin.deliver(stage.twin.said(MAIJA, "valikko")))[0] == 403
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_a_question_outlasts_ten_minutes_in_which_the_roster_does_not_answer(
+    tmp_path: Path, library: Library, status: int
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            stage.twin.roster_status, start = status, stage.clock()
+            asked = stage.twin.mentioned(MAIJA, CALENDAR)
+            for _delivery in range(2):
+                assert (await stage.twin.deliver(asked))[0] == 200
+            menu = stage.twin.invoke(MAIJA, "task/fetch", {"data": {"action": "people.edit", "arg": ""}})
+            assert (await stage.twin.deliver(menu))[0] == 503, "a dialog is opened on the spot or not at all"
+            while stage.clock() - start < timedelta(minutes=10):
+                await stage.settle()
+                stage.clock.push(timedelta(seconds=10))
+            assert stage.twin.messages == [] and stage.twin.typing == [] and stage.person(MAIJA) is None
+            stage.twin.roster_status = 200
+            stage.clock.push(timedelta(seconds=30))
+            await stage.settle()
+            assert "Kalenteriin kirjataan" in seen(*stage.twin.at(CHANNEL))
+            assert seen(*stage.twin.at(CHANNEL)).count("Kalenteriin kirjataan") == 1
+            person = stage.person(MAIJA)
+            assert person and person.welcomed
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("who", OUTSIDERS, ids=lambda who: who.name)
+def test_a_guest_heard_while_the_roster_does_not_answer_is_refused_when_it_does_and_the_words_go(
+    tmp_path: Path, library: Library, who: Human
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            stage.twin.roster_status = 503
+            for words in ("Vad är ett innovationspartnerskap?", "Lösen 12345"):
+                assert (await stage.twin.deliver(stage.twin.said(who, words)))[0] == 200
+            await stage.settle()
+            stage.twin.roster_status = 200
+            stage.clock.push(timedelta(seconds=30))
+            await stage.settle()
+            (told,) = stage.twin.messages
+            assert "Din organisation kan inte använda Sparri här" in seen(told)
+            assert stage.person(who) is None
+            with stage.app.store.reading() as conn:
+                kept = conn.execute(text("SELECT state, payload FROM inbox")).all()
+            assert [tuple(row) for row in kept if row.payload or row.state != "done"] == []
+
+    asyncio.run(run())
+
+
+def test_a_roster_that_never_answers_is_told_after_two_hours_in_words(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            stage.twin.roster_status, start = 500, stage.clock()
+            assert (await stage.twin.deliver(stage.twin.said(MAIJA, CALENDAR)))[0] == 200
+            while not stage.twin.messages:
+                await stage.settle()
+                stage.clock.push(timedelta(minutes=1))
+            assert timedelta(hours=2) <= stage.clock() - start < timedelta(hours=2, minutes=5)
+            (told,) = stage.twin.messages
+            assert "En näe, työskenteletkö täällä" in seen(told) and stage.person(MAIJA) is None
 
     asyncio.run(run())
 

@@ -52,24 +52,182 @@ async def once(stage: Stage) -> None:
 
 
 STATUSES = [
-    (400, False), (401, False), (403, False), (404, False), (408, False), (409, False), (412, True), (413, False),
-    (429, True), (500, False), (501, False), (502, True), (503, True), (504, True),
+    (400, 0, 0), (401, 1, 1), (403, 0, 0), (404, 0, 0), (408, 1, 0), (409, 0, 0), (412, 19, 2), (413, 0, 0),
+    (429, 25, 25), (500, 0, 0), (501, 0, 0), (502, 1, 0), (503, 19, 2), (504, 1, 0),
 ]  # fmt: skip
+"""Status; how often a message that must arrive is sent again while Teams goes on answering so, and how often another.
+A 401 is answered with a new token, 429 is waited out for as long as it takes, 412 and 503 are tried for two hours: none of
+them has arrived."""
 
 
-@pytest.mark.parametrize(("status", "comes_again"), STATUSES)
-def test_only_412_429_502_503_and_504_are_tried_again(
-    tmp_path: Path, library: Library, status: int, comes_again: bool
+@pytest.mark.parametrize(("status", "must", "may"), STATUSES)
+def test_what_is_sent_again_and_how_often(tmp_path: Path, library: Library, status: int, must: int, may: int) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            for is_must, times in ((True, must), (False, may)):
+                stage.clock.push(timedelta(hours=2))
+                stage.twin.calls.clear()
+                stage.twin.faults = [Fault(status, {"error": {"code": "Odd", "message": "odd"}}) for _ in range(26)]
+                put(stage, "tärkeä", Address("teams", HOME, f"x{is_must}", f"a:x{is_must}"), must=is_must)
+                while state(stage)[0] == "due":
+                    await once(stage)
+                    stage.clock.push(timedelta(minutes=11))
+                assert [call[2] for call in stage.twin.calls][: times + 1] == [status] * (times + 1)
+                assert len(stage.twin.calls) == times + (2 if status == 429 else 1), stage.twin.calls
+                assert state(stage)[0] == ("sent" if status == 429 else "failed")
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("status", [401, 408, 412, 429, 502, 503, 504])
+def test_what_is_sent_again_arrives(tmp_path: Path, library: Library, status: int) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            stage.clock.push(timedelta(minutes=1))
+            stage.twin.faults = [Fault(status, "")]
+            put(stage, "tärkeä", must=True)
+            await stage.settle()
+            assert [call[2] for call in stage.twin.calls] == [status, 201]
+            assert state(stage)[0] == "sent"
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("fault", [Fault(504, "", arrives=True), Fault(408, "", arrives=True),
+                                   Fault(504, arrives=True, drops=True)])  # fmt: skip
+def test_what_may_have_arrived_twice_is_set_aside_in_words(
+    tmp_path: Path, library: Library, caplog: pytest.LogCaptureFixture, fault: Fault
 ) -> None:
     async def run() -> None:
         async with staged(tmp_path, library) as stage:
             await known(stage)
             stage.clock.push(timedelta(minutes=1))
-            stage.twin.faults = [Fault(status, {"error": {"code": "Odd", "message": "odd"}})]
+            before = len(stage.twin.messages)
+            stage.twin.faults = [fault] * 5
             put(stage, "tärkeä", must=True)
             await stage.settle()
-            assert [call[2] for call in stage.twin.calls] == [status, *([201] if comes_again else [])]
-            assert state(stage)[0] == ("sent" if comes_again else "failed")
+            shown = [seen(one) for one in stage.twin.messages[before:]]
+            assert len(shown) == 2
+            assert ["saattaa olla sinulla jo" in one for one in shown] == [False, True]
+            told, error = state(stage)
+            assert told == "failed" and error.startswith("twice it may have arrived (")
+            with stage.app.store.reading() as conn:
+                assert outbox.uncertain(conn) == 1
+            assert "sent once more as a possible repeat" in caplog.text and error in caplog.text
+            assert "tärkeä" not in caplog.text
+            stage.twin.faults = []
+            put(stage, "seuraava")
+            await stage.settle()
+            assert state(stage) == ("sent", "")
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("is_begun", [True, False])
+@pytest.mark.parametrize("status", [429, 500, 503, 504])
+def test_what_may_have_arrived_is_repeated_when_teams_answers_again_and_not_before(
+    tmp_path: Path, library: Library, status: int, is_begun: bool
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            stage.clock.push(timedelta(minutes=1))
+            before, start = len(stage.twin.messages), stage.clock()
+            stage.twin.faults = [Fault(504, arrives=True, drops=True)]
+            if not is_begun:
+                stage.twin.faults.insert(0, Fault(201, {"id": MAIJA.chat}))
+            at = Address(
+                "teams",
+                HOME,
+                MAIJA.directory_id,
+                MAIJA.chat if is_begun else "",
+                route=f"{stage.twin.url} {MAIJA.own_id}",
+            )
+            put(stage, "tärkeä", at, must=True)
+            stage.twin.roster_status = status
+            while stage.clock() - start < timedelta(minutes=90):
+                await once(stage)
+                stage.clock.push(timedelta(minutes=1))
+            assert state(stage)[0] == "due" and len(stage.twin.messages) == before + 1
+            stage.twin.roster_status = 200
+            stage.clock.push(timedelta(minutes=11))
+            await stage.settle()
+            shown = [seen(one) for one in stage.twin.messages[before:]]
+            assert ["saattaa olla sinulla jo" in one for one in shown] == [False, True]
+            assert state(stage)[0] == "sent"
+
+    asyncio.run(run())
+
+
+def test_a_row_whose_conversation_never_answers_is_set_aside_after_two_hours(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            stage.clock.push(timedelta(minutes=1))
+            before, start = len(stage.twin.messages), stage.clock()
+            stage.twin.faults, stage.twin.roster_status = [Fault(504, arrives=True)], 503
+            put(stage, "tärkeä", must=True)
+            while state(stage)[0] == "due":
+                await once(stage)
+                stage.clock.push(timedelta(minutes=1))
+            assert timedelta(hours=1.5) < stage.clock() - start < timedelta(hours=3)
+            assert state(stage)[1] == "Teams does not answer yet, after an attempt that may have arrived; set aside"
+            assert len(stage.twin.messages) == before + 1
+            with stage.app.store.reading() as conn:
+                assert outbox.uncertain(conn) == 1
+
+    asyncio.run(run())
+
+
+def test_a_conversation_that_could_not_be_begun_is_no_unknown_outcome(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            stage.twin.faults = [Fault(504, "", arrives=True), Fault(200, drops=True, arrives=True)]
+            put(stage, "ensi kertaa", Address("teams", HOME, "x", "", route=f"{stage.twin.url} 29:x"))
+            await stage.settle()
+            assert [seen(one) for one in stage.twin.messages] == ["ensi kertaa"]
+            assert state(stage)[0] == "sent"
+
+    asyncio.run(run())
+
+
+def test_nobody_there_is_no_unknown_outcome(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            stage.clock.push(timedelta(minutes=1))
+            nowhere = "http://127.0.0.1:1/"
+            put(stage, "tärkeä", Address("teams", HOME, "x", "a:x", route=f"{nowhere} 29:x"), must=True)
+            for _time in range(5):
+                await once(stage)
+                stage.clock.push(timedelta(minutes=11))
+            assert state(stage) == ("due", "Teams cannot be reached")
+            with stage.app.store.reading() as conn:
+                assert not conn.execute(text("SELECT max(is_uncertain) FROM outbox")).scalar()
+
+    asyncio.run(run())
+
+
+def test_a_token_that_was_revoked_is_replaced_once(tmp_path: Path, library: Library) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            await known(stage)
+            stage.clock.push(timedelta(minutes=1))
+            stage.twin.revoked = {"token-1"}
+            at = [Address("teams", HOME, f"x{n}", f"a:x{n}") for n in range(5)]
+            for one in at:
+                put(stage, "tieto", one)
+            await stage.settle()
+            assert [seen(stage.twin.at(one.conversation)[-1]) for one in at] == ["tieto"] * 5
+            assert stage.twin.tokens_given == 2
+            stage.twin.revoked = {f"token-{n}" for n in range(9)}
+            stage.clock.push(timedelta(minutes=1))
+            put(stage, "tieto", at[0], must=True)
+            await stage.settle()
+            assert state(stage) == ("failed", "Teams answered 401; set aside")
+            assert stage.twin.tokens_given == 3
 
     asyncio.run(run())
 
@@ -299,7 +457,7 @@ def test_what_is_too_big_is_refused_for_good(tmp_path: Path, library: Library) -
             with stage.app.store.writing() as conn:
                 outbox.put(conn, Send(at, Card(File("a.zip", "application/zip", b"", "x"))), at, stage.clock())
             await stage.settle()
-            assert state(stage) == ("failed", "too big for Teams")
+            assert state(stage) == ("failed", "too big for Teams; set aside")
             assert stage.twin.calls == []
 
     asyncio.run(run())

@@ -68,6 +68,29 @@ def test_teams_own_thumbs_are_ours_and_repeats_have_one_effect(
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("given", ['{"feedbackText": "Vanha laki, soita 040 123 4567"}', "Vanha laki, soita 040 123 4567",
+                                   {"feedbackText": "Vanha laki, soita 040 123 4567"}])  # fmt: skip
+def test_words_beside_a_thumb_are_kept_with_the_question_and_masked(
+    tmp_path: Path, library: Library, given: object
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            told, _card = await answered(stage)
+            before = len(stage.twin.messages)
+            value = {"actionName": "feedback", "actionValue": {"reaction": "dislike", "feedback": given}}
+            for _delivery in range(4):
+                await stage.twin.deliver(stage.twin.invoke(MAIJA, "message/submitAction", value, told))
+            await stage.settle()
+            (thanks,) = stage.twin.messages[before:]
+            assert "Vanha laki" in seen(thanks) and "4567" not in seen(thanks)
+            with stage.app.store.reading() as conn:
+                feedback, reason = conn.execute(text("SELECT feedback, feedback_reason FROM question")).one()
+            assert feedback == "bad"
+            assert reason.startswith("Vanha laki") and "4567" not in reason
+
+    asyncio.run(run())
+
+
 def test_a_thumb_that_is_changed_counts_as_it_is_last(tmp_path: Path, library: Library) -> None:
     async def run() -> None:
         async with staged(tmp_path, library) as stage:
@@ -175,6 +198,30 @@ def test_a_mention_by_somebody_new_is_answered_in_the_thread_and_they_are_welcom
             assert [one.conversation for one in again] == [root, root]
             (alone,) = await stage.press(MAIJA, told[-1], "Lähteet")
             assert alone.conversation == MAIJA.chat
+
+    asyncio.run(run())
+
+
+def test_whoever_has_no_personal_app_is_told_in_the_channel_and_welcomed_when_they_add_it(
+    tmp_path: Path, library: Library
+) -> None:
+    async def run() -> None:
+        async with staged(tmp_path, library) as stage:
+            stage.twin.blocked = {MAIJA.chat}
+            for _time in range(2):
+                told = await stage.hears(stage.twin.mentioned(MAIJA, CALENDAR), CHANNEL)
+                assert "Hei, olen Sparri. Olen ohjelma" in seen(told[0])
+                assert "Kalenteriin kirjataan" in seen(*told)
+                person = stage.person(MAIJA)
+                assert person and not person.welcomed
+            assert stage.twin.at(MAIJA.chat) == []
+            stage.twin.blocked = set()
+            (welcome,) = await stage.hears(stage.twin.installed(MAIJA), MAIJA.chat)
+            assert "Hei, olen Sparri" in seen(welcome)
+            told = await stage.hears(stage.twin.mentioned(MAIJA, CALENDAR), CHANNEL)
+            assert "Olen ohjelma" not in seen(*told)
+            person = stage.person(MAIJA)
+            assert person and person.welcomed
 
     asyncio.run(run())
 

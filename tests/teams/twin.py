@@ -40,6 +40,9 @@ class Human:
     tenant: str = HOME
     locale: str = "fi-FI"
     has_directory_id: bool = True
+    role: str = "user"
+    home: str = ""
+    """The tenant they belong to, where it is not the one they are heard in: guests, and people of a shared channel."""
 
     @property
     def own_id(self) -> str:
@@ -93,7 +96,12 @@ class Twin:
         self.blocked: set[str] = set()
         self.keys = {"key-1": (KEY, ["msteams"])}
         self.key_fetches = 0
+        self.hides_keys = False
+        self.roster_status = 200
+        self.roster_calls = 0
+        self._humans: dict[str, Human] = {}
         self.tokens_given = 0
+        self.revoked: set[str] = set()
         self.refuses_credentials = self.takes_anonymous = False
         self.region = "emea"
         self.bot_url = ""
@@ -139,6 +147,7 @@ class Twin:
         return jwt.encode(told, key, algorithm=alg, headers={"kid": kid} if kid else {})
 
     def activity(self, who: Human, kind: str, conversation: str, shape: str, **more: Any) -> Json:
+        self._humans[who.own_id] = who
         return {
             "type": kind,
             "id": more.pop("id", None) or uuid.uuid4().hex,
@@ -225,6 +234,8 @@ class Twin:
 
     async def _keys(self, _request: web.Request) -> web.Response:
         self.key_fetches += 1
+        if self.hides_keys:
+            return web.Response(status=503)
         listed = []
         for kid, (key, endorsed) in self.keys.items():
             public = json.loads(RSAAlgorithm.to_jwk(key.public_key()))
@@ -241,7 +252,8 @@ class Twin:
 
     async def _checked(self, request: web.Request, conversation: str, activity: Json | None) -> web.Response | None:
         """What is refused before it has any effect."""
-        is_known = request.headers.get("Authorization", "").startswith("Bearer token-")
+        bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        is_known = bearer.startswith("token-") and bearer not in self.revoked
         if not is_known and not self.takes_anonymous:
             return web.json_response({"error": {"code": "Unauthorized"}}, status=401)
         if (
@@ -308,8 +320,19 @@ class Twin:
         return await self._answered(request, conversation, effect)
 
     async def _member(self, request: web.Request) -> web.Response:
-        name = unquote(request.match_info["member"]).removeprefix("29:")
-        return web.json_response({"id": f"29:{name}", "name": name.title(), "email": f"{name}@example.fi"})
+        own_id = unquote(request.match_info["member"])
+        self.roster_calls += 1
+        if self.roster_status != 200:
+            return web.json_response({"error": {"code": "ServiceError"}}, status=self.roster_status)
+        name = own_id.removeprefix("29:")
+        who = self._humans.get(own_id) or Human(name.title())
+        mail = f"{name}@example.fi"
+        guest = f"{name}_elsewhere.fi#EXT#@example.onmicrosoft.com"
+        told = {"id": own_id, "name": who.name, "tenantId": who.home or who.tenant, "userRole": who.role}
+        if who.role != "anonymous":
+            told |= {"objectId": who.directory_id, "aadObjectId": who.directory_id, "email": mail}
+            told |= {"givenName": who.name, "surname": "", "userPrincipalName": guest if who.role == "guest" else mail}
+        return web.json_response(told)
 
 
 def _answer(fault: Fault) -> web.Response:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from bot.cards import cut
 from bot.people import Language, Place
 from bot.skill import Skill
 from bot.skills.ask import screens
@@ -159,6 +160,13 @@ def because(turn: Turn, arg: str) -> Effects:
     """Why it did not help; `arg` is the question's id and one of REASONS."""
     reason = arg.partition(" ")[2]
     yield from _rated(turn, arg, "bad", reason if reason in REASONS else "other")
+
+
+@ask.submitted("rated")
+def rated(turn: Turn, values: Mapping[str, str], arg: str = "") -> Effects:
+    """A thumb with words beside it, in a form of the platform's own; what is personal in them is masked by now."""
+    feedback = "good" if values.get("thumb") == "good" else "bad"
+    yield from _rated(turn, arg, feedback, cut(clean(values.get("reason", "")), LONGEST))
 
 
 @ask.command(W_("word", "questions, my questions"), N_("what you have asked, to open or delete"))

@@ -147,7 +147,13 @@ def rated(_: Texts, question: str, feedback: str, reason: str = "") -> Card:
             "other": _("the answer does not fit your case"),
         }
         return Card(
-            Text(_("Thank you. I noted on {question}: {reason}.", question=question, reason=told[reason])),
+            Text(
+                _(
+                    "Thank you. I noted on {question}: {reason}.",
+                    question=question,
+                    reason=told.get(reason) or quoted(_, cut(reason, 300)),
+                )
+            ),
             Buttons((ask_expert, Button(_("Another reason"), "ask.bad", f"{question} {AGAIN}"), helped)),
         )
     reasons = {"wrong": _("Wrong"), "old": _("Out of date"), "unclear": _("Unclear"), "other": _("Not my case")}
