@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -82,8 +83,7 @@ def left(conn: Connection, platform: str, workspace: str, why: str) -> None:
     start = f"{platform}:{workspace}:"
     here = lane.c.id.startswith(start, autoescape=True), lane.c.closed == ""
     conn.execute(lane.update().where(*here).values(closed=why[:500]))
-    waiting = outbox.c.lane.startswith(start, autoescape=True), outbox.c.state == "due"
-    conn.execute(outbox.update().where(*waiting).values(state="failed", payload=None, error=why[:500]))
+    _dropped(conn, outbox.c.lane.startswith(start, autoescape=True), why)
 
 
 def counts(conn: Connection) -> dict[str, int]:
@@ -163,11 +163,16 @@ def answered(conn: Connection, address: Address, remote_id: str) -> str:
 def drop(conn: Connection, lane_id: str, why: str) -> None:
     """Closes the conversation of a lane that is there, and drops what waits in it."""
     conn.execute(lane.update().where(lane.c.id == lane_id).values(closed=why[:500]))
-    first = outbox.c.lane == lane_id, outbox.c.state == "due", outbox.c.key.startswith(WELCOME, autoescape=True)
-    for key in conn.execute(select(outbox.c.key).where(*first)).scalars().all():
+    _dropped(conn, outbox.c.lane == lane_id, why)
+
+
+def _dropped(conn: Connection, there: ColumnElement[bool], why: str) -> None:
+    """Fails what waits in some lanes; whose first message is among it has not been welcomed."""
+    waiting = there & (outbox.c.state == "due")
+    first = select(outbox.c.key).where(waiting, outbox.c.key.startswith(WELCOME, autoescape=True))
+    for key in conn.execute(first).scalars().all():
         unwelcomed(conn, key)
-    waiting = outbox.update().where(outbox.c.lane == lane_id, outbox.c.state == "due")
-    conn.execute(waiting.values(state="failed", payload=None, error=why[:500]))
+    conn.execute(outbox.update().where(waiting).values(state="failed", payload=None, error=why[:500]))
 
 
 def unwelcomed(conn: Connection, key: str | None) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.cards import Card, Text, lines
 from bot.core import Core
-from bot.delivery import claims, inbox, outcomes
+from bot.delivery import claims, inbox, outbox, outcomes
 from bot.delivery.outcomes import Sent
 from bot.forms import Form, TextField
 from bot.people import Address, Language, Place, Profile, Role
@@ -230,6 +230,15 @@ def places(room: Room) -> list[tuple[str, str]]:
                 found.append((item.address.conversation, " ".join(lines(item.card))))
                 claims.finish(conn, item, Sent("r"), room.clock())
     return sorted(found)
+
+
+def test_whose_welcome_waited_when_sparri_left_their_workspace_is_welcomed_when_it_is_back(room: Room) -> None:
+    room.hear(Said, "menu")
+    with room.store.claiming() as conn:
+        outbox.left(conn, MAIJA.platform, MAIJA.workspace, "not installed")
+    assert room.sent() == [] and not room.maija().welcomed
+    room.hear(Said, "menu")
+    assert room.sent() == ["maija: I am a program", "maija: the menu"]
 
 
 def test_words_in_a_channel_are_answered_there_and_the_welcome_is_private(room: Room) -> None:
