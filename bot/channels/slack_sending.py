@@ -105,10 +105,12 @@ class Sending:
             return await self._sent(message) if failed.code in NOT_THERE else failed.outcome
 
     async def _again(self, workspace: Workspace, message: Claimed) -> Outcome:
+        """Once more where nobody can look, and never a third time: each may be one more copy before everybody there."""
         try:
             return await self._posted(workspace, message)
         except Failed as failed:
-            return failed.outcome
+            is_known = not isinstance(failed.outcome, Unknown)
+            return failed.outcome if is_known else Refused("twice it may have arrived", is_final=True)
 
     async def _publish(self, workspace: Workspace, message: Claimed) -> Outcome:
         view = draw.home(message.card)
