@@ -15,6 +15,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.cards import (
     CARD,
+    FORM,
+    TYPED,
     Button,
     Buttons,
     Card,
@@ -32,6 +34,7 @@ from bot.cards import (
     Text,
     TextField,
     TimeField,
+    field_weight,
     size,
     weight,
 )
@@ -183,9 +186,11 @@ def fields(drawing: st.DrawFn, name: str) -> Field:
 
 @st.composite
 def forms(drawing: st.DrawFn) -> Form:
-    asked = tuple(drawing(fields(f"f{number}")) for number in range(drawing(st.integers(1, 10))))
+    asked = [drawing(fields(f"f{number}")) for number in range(drawing(st.integers(1, 10)))]
+    while sum(map(field_weight, asked)) > FORM or sum(getattr(field, "limit", 0) for field in asked) > TYPED:
+        asked.pop()
     title = st.one_of(st.text(min_size=1, max_size=24), st.just("👩🏽‍💻" * 6))
-    return Form(drawing(title), drawing(ACTION), asked, drawing(title), drawing(st.text(max_size=200)))
+    return Form(drawing(title), drawing(ACTION), tuple(asked), drawing(title), drawing(st.text(max_size=200)))
 
 
 MANY = settings(max_examples=2_500, deadline=None, suppress_health_check=list(HealthCheck))
