@@ -18,7 +18,7 @@ from bot.channels import slack_blocks as draw
 from bot.channels.slack_events import kept
 from bot.channels.slack_forms import errors, modal, notice
 from bot.core.screens import EXAMPLES as CORE
-from bot.forms import Choice, Choices, DateField, Field, Form, TextField, TimeField
+from bot.forms import FORM, TYPED, Choice, Choices, DateField, Field, Form, TextField, TimeField, field_weight
 from bot.people import Address, Language
 from bot.skills import SKILLS
 from bot.texts import Texts, texts
@@ -163,9 +163,11 @@ def fields(drawing: st.DrawFn, name: str) -> Field:
 
 @st.composite
 def forms(drawing: st.DrawFn) -> Form:
-    asked = tuple(drawing(fields(f"f{number}")) for number in range(drawing(st.integers(1, 10))))
+    asked = [drawing(fields(f"f{number}")) for number in range(drawing(st.integers(1, 10)))]
+    while sum(map(field_weight, asked)) > FORM or sum(getattr(field, "limit", 0) for field in asked) > TYPED:
+        asked.pop()
     title = st.one_of(st.text(min_size=1, max_size=24), st.just("👩🏽‍💻" * 6))
-    return Form(drawing(title), drawing(ACTION), asked, drawing(title), drawing(st.text(max_size=200)))
+    return Form(drawing(title), drawing(ACTION), tuple(asked), drawing(title), drawing(st.text(max_size=200)))
 
 
 MANY = settings(max_examples=2_500, deadline=None, suppress_health_check=list(HealthCheck))

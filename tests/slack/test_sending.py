@@ -121,8 +121,8 @@ def test_what_may_have_arrived_is_looked_for_and_not_doubled(play: Play, fault: 
         assert len(talk.twin.called("chat.postMessage")) == (1 if fault == "500 after" else 2)
         (looked,) = talk.twin.called("conversations.history")
         assert looked["include_all_metadata"] in ("true", "1", "True")
-        ((state, error),) = states(talk)
-        assert state == "sent" and error.startswith("it may have arrived")
+        ((state, told),) = states(talk)
+        assert state == "sent" and told.startswith("it may have arrived; it is looked for")
 
 
 def test_in_a_thread_too_and_where_the_conversation_is_not_known(play: Play) -> None:
