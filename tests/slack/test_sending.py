@@ -101,7 +101,7 @@ def test_an_answer_that_slack_refuses_oddly_holds_the_next_one_up_for_seconds_on
         put(talk, must=True)
         put(talk, must=True, card=Card(Text("The next one")))
         await talk.settle(12)
-        assert states(talk) == [("failed", "something_new"), ("sent", "")]
+        assert states(talk) == [("failed", "something_new; set aside"), ("sent", "")]
         assert len(talk.twin.called("chat.postMessage")) == 4
         with talk.app.store.reading() as conn:
             assert lanes.unreachable(conn) == {}

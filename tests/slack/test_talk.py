@@ -49,7 +49,7 @@ def test_a_mention_is_answered_once_in_its_thread_though_it_comes_as_two_events(
         assert talk.twin.seen(dm("UMAIJA")) == []
 
 
-def test_somebody_new_in_a_channel_is_welcomed_in_private(play: Play) -> None:
+def test_somebody_new_in_a_channel_is_welcomed_in_private_and_told_there_who_speaks(play: Play) -> None:
     @play()
     async def _(talk) -> None:
         talk.twin.joins("UMAIJA")
@@ -58,7 +58,12 @@ def test_somebody_new_in_a_channel_is_welcomed_in_private(play: Play) -> None:
         (welcome,) = talk.twin.seen(dm("UMAIJA"))
         assert "tekoäly" in welcome["text"]
         (answer,) = talk.twin.seen("C1")
-        assert "tekoäly" not in answer["text"]
+        assert answer["text"].startswith("Hei, olen Sparri. Olen ohjelma (tekoäly)"), (
+            "those who read along are told too"
+        )
+        await talk.twin.mentions("UMAIJA", "C1", CALENDAR)
+        await talk.settle()
+        assert "tekoäly" not in talk.twin.seen("C1")[-1]["text"]
 
 
 def test_a_press_redraws_the_message_it_stood_on(play: Play) -> None:
