@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     """What came in, after it was worked on. Platforms deliver twice, at worst a day later: never less than that."""
 
     keep_messages_days: int = Field(30, ge=7, le=365)
-    """That a message was shown: as long as it can be redrawn."""
+    """That a message was shown, as long as it can be redrawn; and one that waits for a platform that is not served."""
 
     keep_audit_days: int = Field(730, ge=90, le=3_650)
     """Who did what to whom."""
