@@ -9,8 +9,8 @@ chat: $(VENV)/.runtime
 	@$(BIN)/sparri chat --demo
 
 test: $(VENV)/.test
-	@echo "Running the tests: about six minutes."
-	@$(BIN)/python -m pytest
+	@echo "Running the tests: seven to eight minutes."
+	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 check: $(VENV)/.test
 	@$(BIN)/ruff check .
@@ -24,6 +24,7 @@ recall: $(VENV)/.test
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.trials
+	@$(BIN)/python -m pytest --hypothesis-profile=many tests/slack/test_blocks.py -k within_every_limit
 
 lock: $(VENV)/.test
 	@$(BIN)/pip install --quiet uv

@@ -29,8 +29,10 @@ from bot.settings import Settings
 from bot.skill import Skills
 from bot.skills import SKILLS
 from bot.skills.ask.answer_card import body
-from bot.store import Store, StoreError, keeping, migrate, people
+from bot.store import Store, StoreError, experts, keeping, migrate, people
+from bot.store.experts import Topic
 from bot.texts import texts
+from bot.working import FINLAND, WORKING_DAYS
 from knowledge import doors, shelf
 from knowledge.library import Library
 
@@ -39,7 +41,7 @@ FILES = "files"
 
 AWAY = "people.away"
 """The schedule by which coordinators hear of people who cannot be reached any more."""
-MORNINGS = schedule.Rule(time(9), days=schedule.WORKING_DAYS, holidays=schedule.FINLAND)
+MORNINGS = schedule.Rule(time(9), days=WORKING_DAYS, holidays=FINLAND)
 
 DEMO = (
     ("Maija", Language.FI, Role.PROCURER, "Mallilan kaupunki", Branch.MUNICIPALITY),
@@ -48,6 +50,13 @@ DEMO = (
     ("Erik", Language.SV, Role.EXPERT, "Exempelverket", Branch.OTHER),
     ("Kaisa", Language.FI, Role.COORDINATOR, "Esimerkkivirasto", Branch.TEM),
 )
+
+DEMO_TOPICS = (
+    Topic("avtal i innovationspartnerskap", "sv"),
+    Topic("riskfördelning mellan beställare och leverantör", "sv"),
+    Topic("marknadsdialog", "sv"),
+)
+"""What Erik knows."""
 
 
 @dataclass
@@ -131,7 +140,7 @@ def chat(settings: Settings, *, with_demo: bool) -> int:
         clock = Clock(settings.data / "clock")
         app = build(settings, clock)
         try:
-            app.core.library()
+            app.core.knowing()
             terminal = RichTerminal()
             console = app.console(terminal, clock)
             with app.store.claiming() as conn:
@@ -168,7 +177,7 @@ def keep_house(settings: Settings, *, dry_run: bool) -> int:
     except StoreError as error:
         print(error, file=sys.stderr)
         return 1
-    kept = {kind.name: (kind.age(app.store.periods).days, kind.what) for kind in retention.CLASSES}
+    kept = {kind.name: (kind.age(app.store.periods).days, kind.what) for kind in retention.classes()}
     kept["terminal files"] = (app.store.periods.files.days, "files the terminal has handed out")
     print("Would erase:" if dry_run else "Erased:")
     for name, number in counts.items():
@@ -212,6 +221,9 @@ def seat(app: App, console: Console, with_demo: bool) -> None:
                     people.update(conn, person.id, organisation=organisation, branch=branch)
                     if role is Role.COORDINATOR:
                         people.give(conn, person.id, role, Scope(Reach.ORGANISATION, organisation))
+                    if role is Role.EXPERT:
+                        experts.keep(conn, experts.Expert(person.id, ("fi", "sv"), topics=DEMO_TOPICS))
+                        people.welcomed(conn, person.id)  # who has not met Sparri is only invited, and not asked
     console.join(DEMO[0][0])
 
 

@@ -16,6 +16,9 @@ PIECE = 130
 """What a piece of a line, or a button, weighs besides its characters: the frame a platform wants around it (Teams most)."""
 PARTS = 40
 FILE = 20_000_000
+IMAGE = 48_000
+"""Bytes of a picture: in Teams it travels inside its card, and some clients take no more than 65,500 characters of it."""
+ALT = 1_000
 BUTTONS = 5
 LABEL = 30
 ARGUMENT = 200
@@ -54,6 +57,10 @@ def check(is_fine: bool, what: str) -> None:
     """Raises ValueError, saying `what` holds of every part, unless it does."""
     if not is_fine:
         raise ValueError(what)
+
+
+def _check_name(name: str) -> None:
+    check(0 < len(name) <= 100 and not set("/\\:") & set(name), f"a file's name: {name!r}")
 
 
 @dataclass(frozen=True)
@@ -107,9 +114,25 @@ class File:
     description: str
 
     def __post_init__(self) -> None:
-        check(0 < len(self.name) <= 100 and not set("/\\:") & set(self.name), f"a file's name: {self.name!r}")
+        _check_name(self.name)
         check(0 < size(self.description) <= 300, "a file's description has 1–300 characters")
         check(len(self.content) <= FILE, f"a file has at most {FILE} bytes")
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture. `content` is a PNG, `alt` says in words what it shows: whoever does not see it must miss nothing, so that what
+    it tells in figures stands beside it as Facts or Text too."""
+
+    name: str
+    content: bytes = field(repr=False)
+    alt: str
+
+    def __post_init__(self) -> None:
+        _check_name(self.name)
+        check(self.content.startswith(b"\x89PNG\r\n\x1a\n"), "a picture is a PNG")
+        check(len(self.content) <= IMAGE, f"a picture has at most {IMAGE} bytes")
+        check(bool(self.alt.strip()) and size(self.alt) <= ALT, f"what a picture shows is told in 1–{ALT} characters")
 
 
 @dataclass(frozen=True)
@@ -185,7 +208,7 @@ class Answered:
         check(len({source.n for source in self.sources}) == len(self.sources), "two sources with one number")
 
 
-Part = Text | Facts | Divider | File | Buttons
+Part = Text | Facts | Divider | Image | File | Buttons
 
 
 @dataclass(frozen=True, init=False)
@@ -200,7 +223,9 @@ class Card:
         object.__setattr__(self, "answered", answered)
         check(bool(parts), "a card has at least one part")
         check(not any(isinstance(part, Buttons) for part in parts[:-1]), "the buttons come last, in one row")
-        check(sum(isinstance(part, File) for part in parts) <= 1, "a card has at most one file")
+        for kind in (File, Image):
+            check(sum(isinstance(part, kind) for part in parts) <= 1, "a card has at most one file and one picture")
+        check(len({one.name for one in self.files}) == len(self.files), "a file and a picture with one name")
         check(len(parts) <= PARTS, f"a card has at most {PARTS} parts")
         check(self.weight <= CARD, f"a card weighs at most {CARD}, this one {self.weight}")
 
@@ -213,6 +238,11 @@ class Card:
     def file(self) -> File | None:
         """Its file, if it has one."""
         return next((part for part in self.parts if isinstance(part, File)), None)
+
+    @property
+    def files(self) -> tuple[File | Image, ...]:
+        """Its picture and its file, where a platform takes both as files."""
+        return tuple(part for part in self.parts if isinstance(part, File | Image))
 
     @property
     def buttons(self) -> tuple[Button | Link, ...]:
@@ -229,6 +259,8 @@ def lines(card: Card) -> Iterator[str]:
                 yield from part.plain.split("\n")
             case Facts():
                 yield from (f"{name}: {value}" for name, value in part.pairs)
+            case Image():
+                yield from part.alt.split("\n")
             case File():
                 yield f"{part.name}: {part.description}"
 
@@ -242,6 +274,8 @@ def weight(part: Part) -> int:
             return size(part.plain) + PIECE * sum(bool(line) for span in said for line in span.split("\n"))
         case Facts():
             return sum(size(name) + size(value) + 2 * PIECE for name, value in part.pairs)
+        case Image():
+            return size(part.name) + size(part.alt) + 4 * PIECE
         case File():
             return size(part.name) + size(part.description) + 4 * PIECE
         case Buttons():

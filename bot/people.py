@@ -13,6 +13,11 @@ def zone_named(name: str) -> str:
         return ""
 
 
+INVITED = "email"
+"""The platform of the address of somebody who was entered by their e-mail address and has not written yet: `user` is that,
+in lower case, and nothing is sent there. Their first address on a real platform takes its place."""
+
+
 class Role(StrEnum):
     """What a person is to the programme. Everybody is a procurer; the other roles come on top."""
 
@@ -61,7 +66,7 @@ class Place(StrEnum):
 class Address:
     """Where a person is heard and answered.
 
-    `platform` is "console", "slack" or "teams"; `workspace`, `user`, `conversation` and `thread` are the platform's own
+    `platform` is "console", "slack" or "teams" (or INVITED); `workspace`, `user`, `conversation` and `thread` are the platform's own
     ids ("" where there is none, or where it is not known yet). `route` is what else the platform needs to get there
     (Teams: the service URL); the latest one counts. Two addresses with the same `lane` share one order of messages.
     """

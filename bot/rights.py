@@ -9,61 +9,57 @@ from collections.abc import Mapping
 from bot.people import Person, Role
 
 EVERYBODY = frozenset(Role)
-ADMINS = frozenset({Role.ADMIN})
+EXPERTS = frozenset({Role.EXPERT})
+COORDINATORS = frozenset({Role.COORDINATOR, Role.ADMIN})
+NOBODY: frozenset[Role] = frozenset()
+"""For what skills ask of each other."""
 
-MAY: Mapping[str, frozenset[Role]] = dict.fromkeys(
-    (
-        "ask.asked",
-        "ask.question",
-        "ask.late",
-        "ask.anyway",
-        "ask.leave",
-        "ask.sources",
-        "ask.expert",
-        "ask.good",
-        "ask.bad",
-        "ask.because",
-        "ask.rated",
-        "ask.mine",
-        "ask.pick",
-        "ask.open",
-        "ask.delete",
-        "ask.erase",
-        "ask.keep",
-        "home.welcome",
-        "home.opened",
-        "home.menu",
-        "home.help",
-        "home.language",
-        "home.speak",
-        "home.begin",
-        "home.in_finnish",
-        "home.in_swedish",
-        "home.in_english",
-        "home.greeting",
-        "home.thanks",
-        "home.about",
-        "home.near",
-        "home.run",
-        "people.me",
-        "people.edit",
-        "people.confirm",
-        "people.link",
-        "people.code",
-        "people.join",
-        "people.part",
-        "people.addresses",
-        "people.prefer",
-        "people.unlink",
-        "people.cut",
-        "privacy.notice",
-        "privacy.export",
-        "privacy.erase",
-        "privacy.gone",
-        "privacy.keep",
+
+def _rows(roles: frozenset[Role], **actions: str) -> dict[str, frozenset[Role]]:
+    """Rows of the table: the same roles for actions, by skill."""
+    return {f"{skill}.{action}": roles for skill, named in actions.items() for action in named.split()}
+
+
+MAY: Mapping[str, frozenset[Role]] = {
+    **_rows(
+        EVERYBODY,
+        ask=(
+            "asked question late anyway leave sources expert good bad because mine pick open delete erase keep tell rated"
+        ),
+        escalation=(
+            "expert offer ask helps helped mine state edit withdraw reopen more thank solve reply meant "
+            "sharing share wording unshare takeback entry"
+        ),
+        home=(
+            "welcome opened menu help language speak begin in_finnish in_swedish in_english greeting thanks "
+            "about near run"
+        ),
+        people="me edit confirm link code join part addresses prefer unlink cut",
+        privacy="notice export erase gone keep",
     ),
-    EVERYBODY,
-) | {"people.overview": frozenset({Role.COORDINATOR, Role.ADMIN})}
+    **_rows(
+        COORDINATORS,
+        people="overview",
+        escalation=(
+            "idle quiets quiet loud proposals choose proposal approve amend return knowledge find "
+            "figures picture export gaps limits write"
+        ),
+        desk="overview open",
+    ),
+    **_rows(
+        EXPERTS,
+        escalation="inbox pick later decline draft expertise topics away present",
+    ),
+    **_rows(
+        COORDINATORS | EXPERTS,
+        escalation="open take release pass answer send keep back known renew change retire retired",
+    ),
+    **_rows(
+        NOBODY,
+        desk="redraw",
+    ),
+}
+"""A coordinator finds somebody for what no expert has, or answers it; whose a question is, its handlers check besides."""
 
 
 def may(person: Person, action: str, table: Mapping[str, frozenset[Role]] = MAY) -> bool:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from bot.cards import BUTTONS
+from bot.cards import BUTTONS, Button, Part
 from bot.people import Person, Role
 from bot.texts import Texts
-from bot.turns import Effects
+from bot.turns import Effects, Later, Tick, Turn
+from bot.working import Hours
 
 Handler = Callable[..., Effects]
 Parse = Callable[[str], str | None]
@@ -16,9 +18,9 @@ Parse = Callable[[str], str | None]
 class Command:
     """A word people write. `word` is the English catalogue entry (context "word"), alternatives parted by ", ".
 
-    `parse` recognises an argument after the word and gives it back in its stable form, or None: then the words are a
-    question and no command. `bare` recognises an argument that stands alone, without the word. `help` is the English text
-    that help shows beside the word. `action` is its name in the table of rights.
+    `parse` recognises an argument after the word, as it was written, and gives it back in its stable form, or None: then
+    the words are a question and no command. `bare` recognises an argument that stands alone, without the word.
+    `help` is the English text that help shows beside the word. `action` is its name in the table of rights.
     """
 
     word: str
@@ -38,6 +40,28 @@ class MenuEntry:
     role: Role = Role.PROCURER
 
 
+@dataclass(frozen=True)
+class Section:
+    """What one skill adds to somebody's morning digest or to a coordinator's desk, with at most two buttons."""
+
+    parts: tuple[Part, ...]
+    buttons: tuple[Button, ...] = ()
+
+
+Morning = Callable[[Turn | Tick, Person, date, bool], Section | None]
+"""(turn, whose digest, its local day, whether it is new): what stands in it. Drawn again (not new) it takes up nothing that
+was not in it. It may write."""
+Desk = Callable[[Turn], Section | None]
+Listener = Callable[[Turn, str], Effects | None]
+"""(turn, words that are no command): what to say where they may be meant for this skill, None where not."""
+
+
+def morning(person: Person, hours: Hours, now: datetime) -> Later:
+    """Has something stand in somebody's next morning digest: each skill's section says then what it is."""
+    at = hours.morning(now)
+    return Later("desk.morning", at, f"morning:{person.id}:{hours.day_of(at)}", person.id)
+
+
 @dataclass
 class Skill:
     """One folder's worth of conversation. Handlers take a Turn first and yield effects."""
@@ -49,6 +73,9 @@ class Skill:
     submissions: dict[str, Handler] = field(default_factory=dict)
     schedules: dict[str, Handler] = field(default_factory=dict)
     entries: list[MenuEntry] = field(default_factory=list)
+    mornings: list[Morning] = field(default_factory=list)
+    desks: list[Desk] = field(default_factory=list)
+    listeners: list[Listener] = field(default_factory=list)
     together: "Skills" = field(default_factory=lambda: Skills(()), repr=False, compare=False)
     """All skills this one was put together with: what help and the menu speak of."""
 
@@ -78,8 +105,23 @@ class Skill:
         return self._in(self.submissions, verb)
 
     def due(self, verb: str) -> Callable[[Handler], Handler]:
-        """Hears the schedule "<skill>.<verb>": handler(tick, arg), which yields Send and Do only."""
+        """Hears the schedule "<skill>.<verb>": handler(tick, arg), which yields Send, Later and Do."""
         return self._in(self.schedules, verb)
+
+    def morning(self, section: Morning) -> Morning:
+        """Adds a section to the morning digest, the one message a day that nobody asked for."""
+        self.mornings.append(section)
+        return section
+
+    def desk(self, section: Desk) -> Desk:
+        """Adds a section to the desk of coordinators; the section sees to it that it shows what is theirs to see."""
+        self.desks.append(section)
+        return section
+
+    def listens(self, listener: Listener) -> Listener:
+        """Hears words that are no command before they count as a question: something may wait for them."""
+        self.listeners.append(listener)
+        return listener
 
     def menu(self, label: str, verb: str, role: Role = Role.PROCURER) -> None:
         """Puts a button on the home card of everybody with the role."""
@@ -110,6 +152,14 @@ def is_slip(said: str, word: str) -> bool:
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[:2][::-1] and a[2:] == b[2:])
 
 
+def behind(word: str, written: str) -> str:
+    """What stands behind a word that a message begins with, in its own letters, after a space or a colon; "" if nothing."""
+    length = len(word.split())
+    first = " ".join(written.split()[:length])
+    rest = " ".join(written.split()[length:])
+    return rest if first.casefold().rstrip(":") == word else ""
+
+
 @dataclass(frozen=True)
 class Skills:
     """All skills together, as the core and the home card see them."""
@@ -123,8 +173,10 @@ class Skills:
             raise ValueError(f"the menu has room for {BUTTONS} buttons")
 
     def menu(self, person: Person) -> tuple[MenuEntry, ...]:
-        """The entries of the home card for this person, in the order of the skills."""
-        return tuple(entry for skill in self.skills for entry in skill.entries if person.is_a(entry.role))
+        """The entries of the home card for this person: those of their roles first, and of the others as many as it has
+        room for, in the order of the skills; help names the rest."""
+        every = [entry for skill in self.skills for entry in skill.entries if person.is_a(entry.role)]
+        return tuple(sorted(every, key=lambda entry: entry.role is Role.PROCURER))[:BUTTONS]
 
     def named(self, word: str) -> Command | None:
         """The command whose English catalogue entry is `word`."""
@@ -150,18 +202,17 @@ class Skills:
 
     def command(self, text: str, every: tuple[Texts, ...]) -> tuple[Command, str] | None:
         """The command that a whole message is, in any language, and its argument; None if it is a question."""
-        said = " ".join(text.casefold().split())
-        said = said.rstrip("!.?") or said
+        written = " ".join(text.split())
+        said = written.casefold().rstrip("!.?") or written.casefold()
         for skill in self.skills:
             for command in skill.commands:
                 for texts in every:
                     for word in texts.words(command.word):
                         if said == word:
                             return command, ""
-                        if command.parse and said.startswith(word + " "):
-                            arg = command.parse(said[len(word) + 1 :])
-                            if arg is not None:
-                                return command, arg
+                        arg = command.parse(rest) if command.parse and (rest := behind(word, written)) else None
+                        if arg is not None:
+                            return command, arg
         return self._bare(said)
 
     def _bare(self, said: str) -> tuple[Command, str] | None:

@@ -122,6 +122,17 @@ class Do:
 
 
 @dataclass(frozen=True)
+class Later:
+    """Has the schedule "<skill>.<verb>" called with `arg` at a moment, for `once` and all: the same key again, before or
+    within a week after it came, does nothing. Whether it still matters, its handler finds out then."""
+
+    action: str
+    at: datetime
+    once: str
+    arg: str = ""
+
+
+@dataclass(frozen=True)
 class Forget:
     """Erases the person of the turn, everywhere and in the same commit. `farewell` is the last they see of Sparri: it takes
     the place of the message that was pressed, and once it has arrived nothing tells that it was sent."""
@@ -129,7 +140,7 @@ class Forget:
     farewell: Card
 
 
-Effect = Reply | Send | Home | Show | Do | Forget
+Effect = Reply | Send | Home | Show | Do | Later | Forget
 Effects = Iterator[Effect]
 
 
@@ -162,4 +173,5 @@ class Tick:
     now: datetime
     day: date
     store: Session
-    closed: Callable[[], Mapping[str, str]] = dict
+    library: Library
+    closed: Callable[[], Mapping[str, str]]

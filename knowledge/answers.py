@@ -11,7 +11,9 @@ class RestsOn(StrEnum):
     """What an answer rests on; NOTHING and OUTSIDE are honest refusals."""
 
     MATERIAL = "material"
-    """quotations from documents"""
+    """quotations from documents, maybe with an expert's among them"""
+    EXPERT = "expert"
+    """quotations from what experts have answered, and nothing else"""
     THRESHOLDS = "thresholds"
     """a comparison with the thresholds of one or more periods (`verdicts`), quoted too"""
     TERM = "term"
@@ -27,6 +29,8 @@ class Citation:
     """Points to a passage a person can open. Dates are the document's own; "" and None where unknown.
 
     `key_terms` are (word in the document's language, word in the reader's), for a quotation in another language.
+    `entry` is "" for a document; for an expert's answer it is its id, `title` its question, `publisher` its author's name
+    ("" where that is not shown) and `date` the day it was written.
     """
 
     n: int
@@ -43,6 +47,7 @@ class Citation:
     is_reviewed: bool
     url: str
     key_terms: tuple[tuple[str, str], ...] = ()
+    entry: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 `bundled/means.npz`: the mean vectors of the bundled encoder. `bundled/vectors.npz`: the vectors of the shipped material
 by the key of their text (`keys` n × 32 bytes, `vectors` n × dimension, half precision), so that a first start takes
-seconds. To be run whenever `general/` or `sources/` has changed; a test says so.
+seconds. `bundled/leanings.npz`: see `leanings`. To be run whenever `general/` or `sources/` has changed; a test says so.
 """
 
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge import embedder, languages
+from knowledge import embedder, languages, leanings, subjects
 from knowledge.building import build
 from knowledge.index_file import load
 
@@ -32,10 +32,11 @@ def shipped_vectors(encoder_id: str) -> dict[bytes, np.ndarray]:
 
 
 def main() -> None:
-    """Writes both files."""
+    """Writes the files."""
     _BUNDLED.mkdir(exist_ok=True)
     np.savez(_BUNDLED / "means.npz", allow_pickle=False, **embedder.measure_means(embedder.bundled_encoder()))
     model = embedder.load()
+    bundle_leanings(model)
     with tempfile.TemporaryDirectory() as scratch:
         known = shipped_vectors(model.id)
         report = build([SOURCES], Path(scratch), model, languages.identify, known=known)
@@ -50,6 +51,18 @@ def main() -> None:
         vectors=np.stack(list(rows.values())).astype(np.float16),
     )
     print(f"{report.passages} passages, {len(rows)} vectors{os.linesep}", end="")
+
+
+def bundle_leanings(model: embedder.Embedder) -> None:
+    """Writes `leanings.npz`."""
+    known = subjects.shipped()
+    np.savez(
+        leanings.BUNDLED,
+        allow_pickle=False,
+        encoder=np.array(model.id),
+        subjects=np.array(known.names),
+        leanings=leanings.learnt(model, known).astype(np.float16),
+    )
 
 
 if __name__ == "__main__":

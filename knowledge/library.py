@@ -1,145 +1,130 @@
-"""Answers questions from the material: quotations with citations, or an honest "it does not say"."""
+"""The library: the material of an index, and beside it what people have answered, both found by the same search."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from datetime import date
-from functools import cache, cached_property
+from functools import lru_cache
 
-from knowledge import support, thresholds
+from knowledge import entries, leanings, subjects
+from knowledge.answering import Answering
 from knowledge.answers import Answer, Opened, RestsOn
-from knowledge.documents import LANGUAGES, Document
 from knowledge.embedder import Embedder
+from knowledge.entries import Entry
+from knowledge.held import Held
 from knowledge.index import Index
-from knowledge.quoting import Quoted, Quoting, Reader
+from knowledge.joined import Joined
+from knowledge.matching import Matching
+from knowledge.material import Material
+from knowledge.quoting import Quoting, Reader
 from knowledge.search import Hit, Question, Search
 from knowledge.terms import Terms
-from knowledge.trigrams import folded
+
+EVERYONE: frozenset[str] = frozenset()
+"""The audiences of somebody of whom nothing is known, and of a place where anybody reads along."""
+SIMILAR = 0.45
+"""Cosine from which on two questions are similar. Of tests/knowledge/experts.toml it finds 32 of 36 questions that ask the
+same, 16 of 36 that ask something else about the same subject, and 2 % of those about others."""
+_VIEWS = 64
+"""Kept by audiences and day; a view holds marks, no copies."""
 
 
 class Library:
-    """An index with all that is needed to answer from it. Safe to use from several threads."""
+    """An index with all that is needed to answer from it, and entries beside it. Safe to use from several threads.
+
+    `index`, `search`, `confidence` and `features` are those of the material alone.
+    """
 
     def __init__(self, index: Index, embedder: Embedder, terms: Terms) -> None:
         self.index, self.terms = index, terms
-        self._embedder = embedder
         self.search = Search(index, embedder, terms)
-        self._quoting = Quoting(index, self.search, terms)
+        known = subjects.shipped()
+        self.matching = Matching(self.search, embedder, known, leanings.of(embedder, known))
+        self._embedder, self._material = embedder, Material(index, terms)
+        self._alone = Answering(
+            index, self.search, Quoting(index, self.search, terms), terms, self._material, embedder.generality, {}
+        )
+        self._hold(Held((), embedder.dimension))
+
+    def holding(self, wanted: Iterable[Entry]) -> "Library":
+        """The same library with these entries beside its material, and none of those it held before unless they are here.
+
+        What has not changed is taken over; what is not encoded by this library's encoder is encoded now.
+        """
+        other = copy(self)
+        other._hold(self._held.with_(tuple(wanted), self._embedder))
+        return other
+
+    @property
+    def encoder(self) -> str:
+        """The id of the encoder that all vectors here are of."""
+        return self._embedder.id
+
+    def encoded(self, question: str, answer: str, language: str) -> tuple[str, bytes]:
+        """(encoder id, vectors) to keep with an entry, so that no process has to encode it again: about 0.1 s a sentence."""
+        made = entries.encoded(*entries.cut(Entry("", language, question, answer, "", date.min)), self._embedder)
+        return self.encoder, made.tobytes()
 
     def answer(
-        self, text: str, *, reader: str | None = None, context: Sequence[str] = (), today: date | None = None
+        self,
+        text: str,
+        *,
+        reader: str | None = None,
+        context: Sequence[str] = (),
+        today: date | None = None,
+        audiences: frozenset[str] = EVERYONE,
     ) -> Answer:
         """The answer to a question. `reader` is the person's language (the question's own if None), `context` the
-        questions before, `today` decides what is in force (the machine's date if None). Never raises for a text."""
+        questions before, `today` decides what is in force (the machine's date if None), `audiences` which entries may be
+        used besides those for everyone. Never raises for a text."""
         today = today or date.today()  # noqa: DTZ011 - callers in chat give the date of their clock
         question = self.search.understand(text, context, reader)
         reader = reader or question.language
-        to = Reader(reader, question.wanted or reader, today)
-        hits = self.search.passages(question)
-        searched = len({hit.group for hit in hits})
-        given = Answer(question.language, RestsOn.NOTHING, 0.0, searched=searched, wanted=question.wanted or "")
-        confidence = self.confidence(question, hits)
-        is_enough = confidence >= support.ANSWERABLE
-        quotes, citations = self._quoting.quoted(question, hits, to) if is_enough else ((), ())
-        compared = thresholds.compare(question.asked, today, question.before)
-        if compared and (found := self._compared(given, compared, (quotes, citations), to)):
-            return found
-        term = self.terms.asked_for(question.asked)
-        if term:
-            quotes, citations = self._quoting.about(term, (quotes, citations), to)
-            rests_on = RestsOn.TERM
-        elif is_enough:
-            rests_on = RestsOn.MATERIAL
-        else:
-            rests_on = RestsOn.OUTSIDE if self._is_outside(question, hits, confidence) else RestsOn.NOTHING
-        return replace(
-            given,
-            rests_on=rests_on,
-            confidence=max(confidence, 0.9) if term else confidence,
-            term=term,
-            quotes=quotes,
-            citations=citations,
-            nearest=self._quoting.nearest(hits, to) if rests_on is RestsOn.NOTHING else (),
-        )
+        return self._for(audiences, today).answer(question, Reader(reader, question.wanted or reader, today))
 
-    def _compared(
-        self, given: Answer, compared: thresholds.Comparison, otherwise: Quoted, reader: Reader
-    ) -> Answer | None:
-        """A threshold question, with the sentences that state the thresholds where the material holds them, else with
-        what would be quoted otherwise. None where only sums are asked for and the material does not state them."""
-        quotes, citations = self._quoting.stating(compared.verdicts, reader)
-        if compared.amount is None and compared.verdicts:
-            if not quotes:
-                return None
-            return replace(given, rests_on=RestsOn.MATERIAL, confidence=0.95, quotes=quotes, citations=citations)
-        if compared.verdicts and not quotes:
-            quotes, citations = otherwise
-        return replace(
-            given,
-            rests_on=RestsOn.THRESHOLDS,
-            confidence=0.95 if compared.verdicts else 0.5,
-            quotes=quotes,
-            citations=citations,
-            amount=compared.amount,
-            verdicts=compared.verdicts,
-            missing=compared.missing,
-        )
+    def open(self, passage_id: str, *, reader: str, today: date, audiences: frozenset[str] = EVERYONE) -> Opened | None:
+        """A passage by its id; None if it is no longer there, or not for these audiences."""
+        return self._for(audiences, today).quoting.opened(passage_id, Reader(reader, reader, today))
 
-    def _is_outside(self, question: Question, hits: Sequence[Hit], confidence: float) -> bool:
-        nearest = hits[0].cosine if hits else 0.0
-        return confidence < support.OUTSIDE and not question.widened and nearest < 0.4
+    def similar(
+        self, text: str, language: str, audiences: frozenset[str], today: date, limit: int = 3
+    ) -> tuple[Entry, ...]:
+        """The entries whose questions are nearest to one, best first; none that is not near (see SIMILAR)."""
+        index = self._for(audiences, today).index
+        near = index.asked(self.search.understand(text, (), language).vector, SIMILAR)
+        found = {entries.entry_id(index.passages[number].document): cosine for number, cosine in near.items()}
+        nearest = sorted(found, key=lambda name: (-round(found[name], 5), name))
+        return tuple(self._held.entries[name] for name in nearest[:limit])
+
+    def is_answered_by(self, text: str, language: str, entry_id: str, today: date) -> bool:
+        """Whether the answer to a question would quote an entry now, were it put by somebody whom the entry is for."""
+        entry = self._held.entries.get(entry_id)
+        if entry is None:
+            return False
+        given = self.answer(text, reader=language, today=today, audiences=frozenset({entry.audience}))
+        return any(citation.entry == entry_id for citation in given.citations)
 
     def confidence(self, question: Question, hits: Sequence[Hit]) -> float:
         """How likely the best hit answers, 0–1."""
-        return support.confidence(self.features(question, hits)) if hits else 0.0
+        return self._alone.confidence(question, hits)
 
     def features(self, question: Question, hits: Sequence[Hit]) -> dict[str, float]:
         """What the confidence rests on (see support); there must be a hit."""
-        best = hits[0]
-        document = self.index.documents[self.index.passages[best.passage].document]
-        own = self.index.versions(document.group).get(question.language)
-        evidence = support.Evidence(
-            question=question.text,
-            document=f"{document.title}\n{document.text}",
-            own=self._folded[own] if own else "",
-            cosine=best.cosine,
-            gap=best.score - next((hit.score for hit in hits if hit.group != best.group), best.score),
-            generality=self._embedder.generality(question.vector),
-            missing_terms=self._missing_terms(question, document),
-        )
-        return support.features(evidence, self._vocabularies[question.language], self._is_known)
+        return self._alone.features(question, hits)
 
-    def open(self, passage_id: str, *, reader: str, today: date) -> Opened | None:
-        """A passage by its id; None if it is no longer in the index."""
-        return self._quoting.opened(passage_id, Reader(reader, reader, today))
+    def _hold(self, held: Held) -> None:
+        self._held = held
+        self._views: Callable[[frozenset[str], date], Answering] = lru_cache(_VIEWS)(self._view)
 
-    def _missing_terms(self, question: Question, document: Document) -> float:
-        asked = {term.id for term in self.terms.within(question.text, question.language)}
-        return len(asked - self._terms_in(document.id)) / len(asked) if asked else 0.0
+    def _for(self, audiences: frozenset[str], today: date) -> Answering:
+        """What answers somebody: the material, and the entries that are open to them."""
+        return self._views(audiences & self._held.audiences, today) if self._held.pieces else self._alone
 
-    @cache  # noqa: B019 - a library is opened once and lives as long as its process
-    def _terms_in(self, document: str) -> frozenset[str]:
-        found = self.index.documents[document]
-        return frozenset(term.id for term in self.terms.within(f"{found.title} {found.text}", found.lang))
-
-    def _is_known(self, word: str) -> bool:
-        return any(word in text for text in self._folded.values())
-
-    @cached_property
-    def _folded(self) -> Mapping[str, str]:
-        """The folded text of every document by its id."""
-        return {document.id: folded(f"{document.title}\n{document.text}") for document in self.index.documents.values()}
-
-    @cached_property
-    def _vocabularies(self) -> Mapping[str, support.Vocabulary]:
-        """By language."""
-        return {
-            language: support.Vocabulary(map(folded, self._passages_in(language)), language) for language in LANGUAGES
-        }
-
-    def _passages_in(self, language: str) -> Iterator[str]:
-        for passage in self.index.passages:
-            if passage.lang == language:
-                yield f"{self.index.documents[passage.document].title} {passage.section} {passage.text}"
+    def _view(self, audiences: frozenset[str], today: date) -> Answering:
+        index = Joined(self.index, self._held, audiences, today)
+        search = self.search.over(index)
+        own = {name: piece.folded for name, piece in index.open.items()}
+        quoting = Quoting(index, search, self.terms)
+        return Answering(index, search, quoting, self.terms, self._material, self._embedder.generality, own)
 
 
 def is_answered(answer: Answer) -> bool:

@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 
 from knowledge.answers import Citation, Opened, Quote, Verdict
-from knowledge.index import Index
+from knowledge.entries import entry_id
+from knowledge.index import Searchable
 from knowledge.passages import Passage
 from knowledge.search import Hit, Question, Search, trigram_share
 from knowledge.terms import Term, Terms
@@ -45,13 +46,8 @@ class Reader:
 class Quoting:
     """Quotations and citations from one index."""
 
-    def __init__(self, index: Index, search: Search, terms: Terms) -> None:
+    def __init__(self, index: Searchable, search: Search, terms: Terms) -> None:
         self._index, self._search, self._terms = index, search, terms
-        self._in_order: dict[str, list[tuple[int, int]]] = {}
-        """Document id → (passage number, sentence number) of its sentences in order."""
-        for number, passage in enumerate(index.passages):
-            order = self._in_order.setdefault(passage.document, [])
-            order += [(number, row) for row in range(len(passage.sentences))]
 
     def quoted(self, question: Question, hits: Sequence[Hit], reader: Reader) -> Quoted:
         """Up to three sentences: the best one, and others nearly as good from the best document or a second one."""
@@ -80,7 +76,8 @@ class Quoting:
 
     def about(self, term: Term, quoted: Quoted, reader: Reader) -> Quoted:
         """Of quotations, up to two that speak of a term."""
-        passages = {citation.n: self._search.numbers[citation.passage] for citation in quoted[1]}
+        found = {citation.n: self._index.number(citation.passage) for citation in quoted[1]}
+        passages = {n: number for n, number in found.items() if number is not None}
         kept = [
             (passages[quote.n], quote.text)
             for quote in quoted[0]
@@ -100,7 +97,7 @@ class Quoting:
 
     def opened(self, passage_id: str, reader: Reader) -> Opened | None:
         """A passage by its id; None if it is no longer in the index."""
-        number = self._search.numbers.get(passage_id)
+        number = self._index.number(passage_id)
         if number is None:
             return None
         passage = self._index.passages[number]
@@ -126,6 +123,7 @@ class Quoting:
             is_reviewed=bool(document.reviewed_by),
             url=document.url,
             key_terms=self._key_terms(quoted, passage, reader.language),
+            entry=entry_id(document.id),
         )
 
     def _key_terms(self, quoted: str, passage: Passage, language: str) -> tuple[tuple[str, str], ...]:
@@ -185,7 +183,7 @@ class Quoting:
 
     def _are_parallel(self, one: str, other: str) -> bool:
         """Whether two versions of a document have sentence for sentence, as far as their number tells."""
-        return len(self._in_order.get(one, ())) == len(self._in_order.get(other, ()))
+        return len(self._index.sentences_of(one)) == len(self._index.sentences_of(other))
 
     def _shown(self, number: int, row: int, language: str) -> tuple[int, int]:
         """The sentence's counterpart in the version of a language, itself where there is none."""
@@ -197,7 +195,7 @@ class Quoting:
         document = self._index.passages[number].document
         if version in ("", document) or not self._are_parallel(document, version):
             return number, row
-        return self._in_order[version][self._in_order[document].index((number, row))]
+        return self._index.sentences_of(version)[self._index.sentences_of(document).index((number, row))]
 
     def _stating(self, verdict: Verdict, shown: str) -> tuple[int, str] | None:
         """The sentence of the threshold document that states a verdict's threshold, with its passage number."""
@@ -205,8 +203,9 @@ class Quoting:
         wanted = versions.get(shown) or next(iter(versions.values()), "")
         figures = {f"{verdict.threshold:,}".replace(",", mark) for mark in (" ", "\u00a0", "\u202f", ",", ".")}
         period = str(verdict.since) if verdict.until else ""
-        for number, passage in enumerate(self._index.passages):
-            if passage.document == wanted and (period in passage.section or period in passage.text):
+        for number in dict.fromkeys(number for number, _ in self._index.sentences_of(wanted)):
+            passage = self._index.passages[number]
+            if period in passage.section or period in passage.text:
                 for sentence in passage.sentence_texts:
                     if any(figure in sentence for figure in figures) and (period in sentence or not period):
                         return number, sentence

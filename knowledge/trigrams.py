@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 QUERY_LENGTH = 300
 _WORD = re.compile(r"\w+")
@@ -14,20 +15,24 @@ def folded(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-def match_all(text: str) -> str:
-    """The FTS5 expression for any trigram of the words of a clean text; "" if there is none."""
+def trigrams(text: str) -> list[str]:
+    """Every trigram of the words of a clean text, once."""
     line = " ".join(_words(text))
-    grams = dict.fromkeys(line[n : n + 3] for n in range(len(line) - 2))
-    return " OR ".join(f'"{gram}"' for gram in grams)
+    return list(dict.fromkeys(line[n : n + 3] for n in range(len(line) - 2)))
 
 
-def match_stems(text: str) -> str:
-    """The FTS5 expression for the first two thirds of any word of a clean text; "" if there is none.
+def stems(text: str) -> list[str]:
+    """The first two thirds of every word of a clean text, once.
 
-    Ten times as fast as match_all on a large index, and a little less forgiving.
+    Ten times as fast to look for as trigrams in a large index, and a little less forgiving.
     """
-    stems = dict.fromkeys(word[: max(3, -(-len(word) * 2 // 3))] for word in _words(text) if len(word) >= 3)
-    return " OR ".join(f'"{stem}"' for stem in stems)
+    words = (word for word in _words(text) if len(word) >= 3)
+    return list(dict.fromkeys(word[: max(3, -(-len(word) * 2 // 3))] for word in words))
+
+
+def match_any(phrases: Iterable[str]) -> str:
+    """The FTS5 expression for any of some trigrams or stems; "" if there is none."""
+    return " OR ".join(f'"{phrase}"' for phrase in phrases)
 
 
 def _words(text: str) -> list[str]:

@@ -77,7 +77,7 @@ def embed(
             file.write(_head(embedder))
         done = 0
         for batch in _batches(missing):
-            made = _encode([wanted[key] for key in batch], embedder)
+            made = encode([wanted[key] for key in batch], embedder)
             file.write(b"".join(key + vector.tobytes() for key, vector in zip(batch, made, strict=True)))
             file.flush()
             vectors.update(zip(batch, made, strict=True))
@@ -96,7 +96,8 @@ def _batches(keys: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
         yield keys[start : start + BATCH]
 
 
-def _encode(texts: Sequence[tuple[str, str]], embedder: Embedder) -> list[np.ndarray]:
+def encode(texts: Sequence[tuple[str, str]], embedder: Embedder) -> list[np.ndarray]:
+    """A vector of length one for each (text, language), as of passages; long ones are encoded in parts and averaged."""
     pieces = [(number, piece, lang) for number, (text, lang) in enumerate(texts) for piece in windows(text)]
     made = embedder.passages([piece for _, piece, _ in pieces], [lang for _, _, lang in pieces])
     sums = np.zeros((len(texts), embedder.dimension), np.float32)

@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -73,22 +73,41 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path, templates: dict[str, str]) -> Iterator[Store]:
-    """A migrated database, twice: SQLite and PostgreSQL. Each is a copy of one that was migrated once."""
-    if request.param == "sqlite":
-        model, url = Path(templates["directory"]) / "sparri.db", f"sqlite:///{tmp_path}/sparri.db"
-        if not model.exists():
-            _migrated(f"sqlite:///{model}")
-        shutil.copy(model, tmp_path / "sparri.db")
-    else:
-        server = request.getfixturevalue("postgresql")
-        if "postgresql" not in templates:
-            templates["postgresql"] = _database(server)
-            _migrated(templates["postgresql"])
-        url = _database(server, make_url(templates["postgresql"]).database or "")
-    store = Store(url)
-    yield store
-    store.close()
+def stores(request: pytest.FixtureRequest, tmp_path: Path, templates: dict[str, str]) -> Iterator[Callable[[], Store]]:
+    """Makes migrated databases, on SQLite and then on PostgreSQL. Each is a copy of one that was migrated once."""
+    made: list[Store] = []
+
+    def one() -> Store:
+        name = f"sparri{len(made) or ''}.db"
+        if request.param == "sqlite":
+            url = f"sqlite:///{tmp_path}/{name}"
+            shutil.copy(model(templates), tmp_path / name)
+        else:
+            server = request.getfixturevalue("postgresql")
+            if "postgresql" not in templates:
+                templates["postgresql"] = _database(server)
+                _migrated(templates["postgresql"])
+            url = _database(server, make_url(templates["postgresql"]).database or "")
+        made.append(Store(url))
+        return made[-1]
+
+    yield one
+    for store in made:
+        store.close()
+
+
+@pytest.fixture
+def store(stores: Callable[[], Store]) -> Store:
+    """A migrated database, twice: SQLite and PostgreSQL."""
+    return stores()
+
+
+def model(templates: dict[str, str]) -> Path:
+    """A migrated SQLite database to copy."""
+    found = Path(templates["directory"]) / "sparri.db"
+    if not found.exists():
+        _migrated(f"sqlite:///{found}")
+    return found
 
 
 def _migrated(url: str) -> None:

@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from rich.console import Console as Page
 from rich.console import RenderableType
@@ -11,9 +12,10 @@ from bot.cards import Button, FormButton
 from bot.channels.console import Console
 from bot.channels.console_draw import BAR, clean, pressable
 from bot.channels.console_seat import Seat
-from bot.people import Language, Person, Role
-from bot.store import people
+from bot.people import Language, Person, Reach, Role, Scope
+from bot.store import experts, people
 
+NETWORK = Scope(Reach.NETWORK)
 WIDE = 1_000
 """So wide that no line is broken, and a test finds the words it looks for."""
 
@@ -72,6 +74,21 @@ class Chat:
             self.console.join(who, Language(language), Role(role))
         with self.app.store.writing() as conn:
             people.update(conn, self._found(who).id, welcomed=welcomed)
+
+    def knows(self, who: str, language: str, *topics: str, **profile: Any) -> None:
+        """An expert comes in, with topics in their own words."""
+        self.joins(who, language, Role.EXPERT)
+        said = experts.Expert(
+            self._found(who).id, topics=tuple(experts.Topic(text, language) for text in topics), **profile
+        )
+        with self.app.store.writing() as conn:
+            experts.keep(conn, said)
+
+    def coordinates(self, who: str, language: str = "fi", scope: Scope = NETWORK) -> None:
+        """A coordinator comes in; unless told otherwise for the whole network."""
+        self.joins(who, language, Role.COORDINATOR)
+        with self.app.store.writing() as conn:
+            people.give(conn, self._found(who).id, Role.COORDINATOR, scope)
 
     def say(self, who: str, text: str) -> str:
         """Somebody writes words; what they see then."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from bot.cards import Card, File, FormButton
+from bot.cards import Card, File, FormButton, Image
 from bot.channels import console_draw as draw
 from bot.channels import console_files, console_orders
 from bot.channels.console_form import Filling
@@ -70,10 +70,10 @@ class Console:
         is_here = seat is self.focus
         seat.has_news = seat.has_news or not is_here
         speaker = BOT if is_here else f"{BOT} → {self._name(seat.user)}"
-        path = self._saved(seat.user, card.file) if card.file else ""
-        self.terminal.show(draw.message(card, speaker, has_numbers=is_here, note=note, path=path), seat.user)
+        paths = {file.name: self._saved(seat.user, file) for file in card.files}
+        self.terminal.show(draw.message(card, speaker, has_numbers=is_here, note=note, paths=paths), seat.user)
 
-    def _saved(self, user: str, file: File) -> str:
+    def _saved(self, user: str, file: File | Image) -> str:
         """Where a file is kept now, or that it could not be."""
         try:
             return str(console_files.save(self.files, user, file, self.clock()))

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from rich.columns import Columns
@@ -13,7 +14,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text as Drawn
 
-from bot.cards import Button, Buttons, Card, Divider, Facts, File, FormButton, Link, Strong, Text
+from bot.cards import Button, Buttons, Card, Divider, Facts, File, FormButton, Image, Link, Strong, Text
 from bot.forms import Choice, Choices, Field, Form
 from bot.texts import Texts
 
@@ -36,12 +37,17 @@ def pressable(card: Card) -> tuple[Button, ...]:
     return tuple(button for button in card.buttons if isinstance(button, Button))
 
 
-def message(card: Card, speaker: str, *, has_numbers: bool, note: str = "", path: str = "") -> RenderableType:
-    """A card under the name of who speaks. Without numbers nothing on it can be pressed now; `path` is where its file is."""
+Paths = Mapping[str, str]
+"""Where pictures and files of a card lie, by their names on it."""
+NOWHERE: Paths = MappingProxyType({})
+
+
+def message(card: Card, speaker: str, *, has_numbers: bool, note: str = "", paths: Paths = NOWHERE) -> RenderableType:
+    """A card under the name of who speaks. Without numbers nothing on it can be pressed now."""
     head = Drawn(clean(speaker), style="bold green")
     if note:
         head.append(f"  {clean(note)}", style=QUIET)
-    return Group(Drawn(), head, _Barred(body_of(card, has_numbers=has_numbers, path=path)))
+    return Group(Drawn(), head, _Barred(body_of(card, has_numbers=has_numbers, paths=paths)))
 
 
 class _Barred:
@@ -59,7 +65,7 @@ class _Barred:
             yield Segment.line()
 
 
-def body_of(card: Card, *, has_numbers: bool, path: str = "") -> Group:
+def body_of(card: Card, *, has_numbers: bool, paths: Paths = NOWHERE) -> Group:
     """The parts of a card from top to bottom, a line apart; quiet paragraphs stay together."""
     drawn: list[RenderableType] = []
     was_quiet = True
@@ -75,8 +81,10 @@ def body_of(card: Card, *, has_numbers: bool, path: str = "") -> Group:
                 drawn.append(_facts(part))
             case Divider():
                 drawn.append(Drawn("─" * 30, style=QUIET))
+            case Image():
+                drawn.append(_picture(part, paths.get(part.name, "")))
             case File():
-                drawn.append(_file(part, path))
+                drawn.append(_file(part, paths.get(part.name, "")))
             case Buttons():
                 drawn.extend(_buttons(part, has_numbers))
     return Group(*drawn)
@@ -108,7 +116,16 @@ def _file(file: File, path: str) -> Group:
     """Name, size and what it is; where it lies, unbroken, so that it can be copied."""
     size = f"{max(1, round(len(file.content) / 1000)):,} kB".replace(",", "\u00a0")
     lines = [Drawn(f"▤ {clean(file.name)} ({size})", style="bold"), Drawn(clean(file.description), style=QUIET)]
-    return Group(*lines, *([Drawn(clean(path), overflow="fold", no_wrap=True)] if path else []))
+    return Group(*lines, *_where(path))
+
+
+def _picture(image: Image, path: str) -> Group:
+    """What a picture shows, in words, and where it lies."""
+    return Group(Drawn(f"▧ {clean(image.alt)}", style=QUIET), *_where(path))
+
+
+def _where(path: str) -> list[Drawn]:
+    return [Drawn(clean(path), overflow="fold", no_wrap=True)] if path else []
 
 
 def _buttons(row: Buttons, has_numbers: bool) -> Iterable[RenderableType]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from bot.cards import File
+from bot.cards import File, Image
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ def safe(name: str) -> str:
     return (stem.encode()[:room].decode(errors="ignore").strip(" .") or "file") + suffix
 
 
-def save(directory: Path, user: str, file: File, now: datetime) -> Path:
+def save(directory: Path, user: str, file: File | Image, now: datetime) -> Path:
     """Writes a file of `user` under a name that none has yet; where it is. Raises OSError."""
     folder = directory / safe(user)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -10,7 +10,23 @@ from typing import Any
 from unicodedata import category
 from urllib.parse import quote, urlsplit
 
-from bot.cards import URL, Button, Buttons, Card, Divider, Facts, File, FormButton, Link, Strong, Text, cut, lines, size
+from bot.cards import (
+    URL,
+    Button,
+    Buttons,
+    Card,
+    Divider,
+    Facts,
+    File,
+    FormButton,
+    Image,
+    Link,
+    Strong,
+    Text,
+    cut,
+    lines,
+    size,
+)
 from bot.channels.slack_events import FORM, LINK, PRESS
 from bot.texts import Texts
 
@@ -109,6 +125,9 @@ def _blocks(card: Card, *, is_marked: bool) -> Iterator[Json]:
                 yield from _facts(part, is_marked)
             case Divider():
                 yield {"type": "divider"}
+            case Image():
+                # the picture follows as a file: a block that shows it is refused until Slack has worked on the upload
+                yield {"type": "context", "elements": [plain(part.alt)]}
             case File():
                 yield section(plain(f"{part.name}: {part.description}"))
             case Buttons():

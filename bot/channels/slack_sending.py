@@ -1,12 +1,12 @@
 """Showing cards in Slack: posting, editing, home pages and files, and looking for what may have arrived."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.cards import File
+from bot.cards import File, Image
 from bot.channels import slack_blocks as draw
 from bot.channels.platform import Door
 from bot.channels.slack_calls import NOT_INSTALLED, Calls, Failed, given_up
@@ -94,15 +94,19 @@ class Sending:
         workspace = await self._workspaces.find(message.address.workspace)
         if workspace is None:
             return Gone(NOT_INSTALLED)
+        return await self._redrawn(workspace, message, remote) or await self._sent(message)
+
+    async def _redrawn(self, workspace: Workspace, message: Claimed, remote: str) -> Outcome | None:
+        """None where a message cannot be redrawn, or can no more."""
         at = named(remote)
         if at is None:
-            return await self._sent(message)
+            return None
         body = await self._body(message)
         try:
             await self._call(workspace, "chat_update", channel=at[0], ts=at[1], **body)
             return Sent(remote)
         except Failed as failed:
-            return await self._sent(message) if failed.code in NOT_THERE else failed.outcome
+            return None if failed.code in NOT_THERE else failed.outcome
 
     async def _again(self, workspace: Workspace, message: Claimed) -> Outcome:
         """Once more where nobody can look, and never a third time: each may be one more copy before everybody there."""
@@ -137,9 +141,7 @@ class Sending:
             **body,
         )
         remote = remote_id(str(posted.get("channel") or at.conversation), str(posted.get("ts") or ""))
-        if message.card.file is None:
-            return Sent(remote)
-        return await self._with_file(workspace, message, message.card.file, remote)
+        return await self._with_files(workspace, message, message.card.files, remote)
 
     async def _body(self, message: Claimed) -> dict[str, Any]:
         _ = texts(await self._door.language(message.address))
@@ -151,17 +153,22 @@ class Sending:
             "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": message.key}},
         }
 
-    async def _with_file(self, workspace: Workspace, message: Claimed, file: File, remote: str) -> Outcome:
-        """The file after its card. Whatever goes wrong now, the card has arrived: the next attempt finds it and goes on."""
+    async def _with_files(
+        self, workspace: Workspace, message: Claimed, files: Iterable[File | Image], remote: str
+    ) -> Outcome:
+        """Picture and file after their card. Whatever goes wrong now, the card has arrived: the next attempt finds it and goes
+        on."""
         channel, _space, _ts = remote.partition(" ")
         thread = {"thread_ts": message.address.thread} if message.address.thread else {}
         try:
-            place = await self._call(
-                workspace, "files_getUploadURLExternal", filename=file.name, length=len(file.content)
-            )
-            await self._calls.upload(str(place["upload_url"]), file.content)
-            named_file = [{"id": str(place["file_id"]), "title": file.name}]
-            await self._call(workspace, "files_completeUploadExternal", files=named_file, channel_id=channel, **thread)
+            for file in files:
+                told = {"alt_txt": draw.visible(file.alt)} if isinstance(file, Image) else {}
+                place = await self._call(
+                    workspace, "files_getUploadURLExternal", filename=file.name, length=len(file.content), **told
+                )
+                await self._calls.upload(str(place["upload_url"]), file.content)
+                shared = [{"id": str(place["file_id"]), "title": file.name}]
+                await self._call(workspace, "files_completeUploadExternal", files=shared, channel_id=channel, **thread)
         except Failed as failed:
             log.warning("the file of outbox row %s was not taken: %s", message.row, failed.code)
             return Sent(remote) if failed.code in ("missing_scope", "not_allowed_token_type") else Unknown()
@@ -171,11 +178,11 @@ class Sending:
         """What had arrived is made whole: drawn as it should be now, and its file added where that is missing."""
         channel, card = str(found[0]["channel"]), found[0]
         remote = remote_id(channel, str(card["ts"]))
-        file = message.card.file
         shared = [str(shown.get("name")) for later in found[1:] for shown in later.get("files") or ()]
-        if file and file.name not in shared:
-            return await self._with_file(workspace, message, file, remote)
-        return await self._edited(message, remote) if message.slot else Sent(remote)
+        if missing := [file for file in message.card.files if file.name not in shared]:
+            return await self._with_files(workspace, message, missing, remote)
+        # where it cannot be redrawn it stands as it arrived: posted anew it would be looked for and found again, for ever
+        return (message.slot and await self._redrawn(workspace, message, remote)) or Sent(remote)
 
     async def _looked_up(self, workspace: Workspace, message: Claimed) -> list[dict[str, Any]]:
         """The message of a key and those after it, [] if it did not arrive. Raises Failed, NotReadable."""

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import random
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -15,6 +16,7 @@ from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
 from bot.cards import File
 from bot.channels.platform import Door, PlatformError
 from bot.channels.teams_auth import Token
+from bot.channels.teams_cards import PICTURE
 from bot.channels.teams_connector import Connector, Json, Rejected
 from bot.channels.teams_events import THREAD
 from bot.channels.teams_members import PATIENCE
@@ -126,7 +128,7 @@ class Sending:
         except Exception as error:
             log.error("outbox row %s cannot be drawn for Teams: %s", message.row, type(error).__name__)
             return Refused("cannot be drawn", is_final=True)
-        if any(len(json.dumps(one, ensure_ascii=False).encode("utf-16-le", "replace")) > BIG for one in shown):
+        if any(measured(one) > BIG for one in shown):
             return Refused("too big for Teams", is_final=True)
         return shown
 
@@ -237,6 +239,15 @@ class Sending:
             self._begun.pop((message.address.workspace, message.address.user), None)
             return Gone(why or "the conversation is not there")
         return Refused(f"Teams answered {error.status}", is_final=True)
+
+
+def measured(shown: Json) -> int:
+    """Bytes of a message as Teams counts them: in UTF-16, without the pictures inside."""
+    return len(_INSIDE.sub("", json.dumps(shown, ensure_ascii=False)).encode("utf-16-le", "replace"))
+
+
+# no words of anybody's can look like this: a quotation mark in them is escaped
+_INSIDE = re.compile(rf'"url": "{PICTURE}[^"]*')
 
 
 def later(retry_after: float | datetime | None, times: int, now: datetime, chance: float) -> datetime:

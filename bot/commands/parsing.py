@@ -6,7 +6,7 @@ from typing import Any
 
 NAMES = ("serve", "work", "manifest", "doctor", "backup", "restore", "people")
 ROLES = ("expert", "coordinator", "admin")
-_WHO = "P12, or slack:WORKSPACE:USER, or teams:TENANT:USER"
+_WHO = "P12, slack:WORKSPACE:USER, teams:TENANT:USER, or an e-mail address"
 
 
 def add(commands: Any) -> None:
@@ -41,7 +41,7 @@ def _add_people(people: argparse.ArgumentParser) -> None:
     doing = people.add_subparsers(dest="doing", required=True)
     listing = doing.add_parser("list", help="print everybody as CSV")
     listing.add_argument("--json", action="store_true", help="JSON lines")
-    importing = doing.add_parser("import", help="take people in from a CSV file, all of them or none")
+    importing = doing.add_parser("import", help="take people in from a CSV or XLSX file, all or none")
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.add_argument("--dry-run", action="store_true", help="only say what is wrong with it")
     give = doing.add_parser("give", help="give somebody a role")

@@ -71,7 +71,7 @@ async def _served(app: App, settings: Settings, introductions: Introductions, *,
             "No platform is set up: give SPARRI_SLACK_BOT_TOKEN or SPARRI_TEAMS_APP_ID and what belongs to it "
             "(`sparri doctor` names what is missing), or talk in the terminal with `sparri chat`."
         )
-    await asyncio.to_thread(app.core.library)
+    await asyncio.to_thread(app.core.knowing)
     introductions.begin(platforms, asyncio.get_running_loop())
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,15 +1,18 @@
 """One event to the right skill to its effects, in one transaction. Nothing else runs handlers."""
 
 import logging
+import random
+import time
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from typing import cast
 
-from bot.core.dispatch import Dispatch, closed
+from bot.core.dispatch import Dispatch
+from bot.core.knowing import Knowing
 from bot.core.meeting import Meeting, nobody
 from bot.core.screens import broken, foreign
 from bot.delivery import erasing, inbox, lanes, outbox, retention, schedule
@@ -19,12 +22,15 @@ from bot.rights import MAY
 from bot.skill import Handler, Skills
 from bot.store import Conflict, Connection, Store, people
 from bot.texts import texts
-from bot.turns import Due, Event, Forget, Home, Pressed, Reply, Said, Send, Submitted, Tick
+from bot.turns import Due, Event, Forget, Home, Later, Pressed, Reply, Said, Send, Submitted
 from knowledge.library import Library
 
 log = logging.getLogger(__name__)
 
-RERUNS = 3
+RERUNS = 10
+PAUSE = 0.02
+"""Seconds at most before the first rerun of what lost a race, doubled with each up to one: those who lost together must not
+meet again, and none may be set aside for having lost."""
 
 
 class LeaseLost(Exception):
@@ -56,7 +62,12 @@ class Core:
 
     @cached_property
     def _dispatch(self) -> Dispatch:
-        return Dispatch(self.skills, self.library, self.clock, self.rights, self.controller)
+        return Dispatch(self.skills, self.knowing, self.clock, self.rights, self.controller)
+
+    @cached_property
+    def knowing(self) -> Knowing:
+        """What turns answer from: the library with all that is published; the first call opens it."""
+        return Knowing(self.store, self.library)
 
     def receive(self, event: Event) -> bool:
         """Stores an event for `work`; False if it is known already. Acknowledge it to the platform only after this."""
@@ -158,6 +169,7 @@ class Core:
                 with self.store.reading() as conn:
                     if not inbox.is_held(conn, taken):
                         raise LeaseLost from None
+                time.sleep(random.uniform(0, min(PAUSE * 2**rerun, 1)))  # noqa: S311 - no secret
 
     def _refuse(self, conn: Connection, address: Address, language: Language, is_untold: bool) -> None:
         now = self.clock()
@@ -203,6 +215,8 @@ class Core:
                     for at in gone:
                         if at.lane != private.lane:
                             erasing.farewell(conn, effect.farewell, at, now)
+                elif isinstance(effect, Later):
+                    schedule.put_once(conn, effect, now)
                 else:
                     is_first = isinstance(effect, Reply) and effect.alone
                     outbox.put(
@@ -220,18 +234,19 @@ class Core:
             with self.store.claiming() as conn:
                 inbox.done(conn, taken)
             return
-        handler = self.skills.find("schedules", due.action)
         with self.store.session() as session:
-            tick = Tick(self.clock(), due.day, session, partial(closed, session))
-            effects = list(handler(tick, due.arg)) if handler else []
-            conn = session.write()
+            effects = list(self._dispatch.due(due, session))
+            conn, now = session.write(), self.clock()
             for effect in effects:
-                if isinstance(effect, Send):
-                    outbox.put(conn, effect, effect.to, self.clock())
+                match effect:
+                    case Send():
+                        outbox.put(conn, effect, effect.to, now)
+                    case Later():
+                        schedule.put_once(conn, effect, now)
+                    case _:
+                        log.error("%s says something to nobody", due.action)
             if not inbox.done(conn, taken):
                 raise LeaseLost
-        if handler is None:
-            log.error("no skill does %s when it is due", due.action)
 
     @staticmethod
     def _place(effect: Reply | Send | Home, event: Event, private: Address) -> Address:

@@ -16,14 +16,31 @@ from bot.rights import may
 from bot.skill import Handler, Skills
 from bot.store import Session, Store, audit
 from bot.texts import Texts, texts
-from bot.turns import Do, Effect, Effects, Event, Forget, Home, Pressed, Reply, Said, Send, Show, Submitted, Turn
+from bot.turns import (
+    Do,
+    Due,
+    Effect,
+    Effects,
+    Event,
+    Forget,
+    Home,
+    Later,
+    Pressed,
+    Reply,
+    Said,
+    Send,
+    Show,
+    Submitted,
+    Tick,
+    Turn,
+)
 from knowledge.library import Library
 
 log = logging.getLogger(__name__)
 
 DEPTH = 10
 
-Stored = Reply | Send | Home | Forget
+Stored = Reply | Send | Home | Later | Forget
 """The effects that are written down in the commit of their event."""
 
 
@@ -47,12 +64,25 @@ class Dispatch:
         is_overheard = isinstance(event, Said) and not event.address.is_private
         yield from effects if person.welcomed or not is_overheard else _introduced(turn.texts, effects)
 
+    def due(self, due: Due, session: Session) -> Iterator[Stored]:
+        """What is to be written down when the hour of a schedule has come."""
+        handler = self.skills.find("schedules", due.action)
+        if handler is None:
+            log.error("no skill does %s when it is due", due.action)
+            return
+        tick = Tick(self.clock(), due.day, session, self._opened, partial(closed, session))
+        yield from self._run(tick, handler(tick, due.arg))
+
     def _heard(self, event: Event, turn: Turn) -> Effects:
         match event:
             case Said():
                 command = self.skills.command(event.text, tuple(texts(language) for language in Language))
                 if command:
                     return self._allowed(turn, command[0].action, command[0].handler, command[1])
+                for listener in (listener for skill in self.skills.skills for listener in skill.listeners):
+                    meant = listener(turn, event.text)
+                    if meant is not None:
+                        return meant
                 return self._allowed(turn, "ask.asked", self.skills.find("actions", "ask.asked"), event.text)
             case Pressed():
                 handler = self.skills.find("actions", event.action)
@@ -75,20 +105,20 @@ class Dispatch:
         audit.note(turn.store.write(), turn.now, "refused", actor=turn.person.id, detail=action)
         yield Reply(not_yours(turn.texts))
 
-    def _run(self, turn: Turn, effects: Effects, depth: int = 0) -> Iterator[Stored]:
+    def _run(self, turn: Turn | Tick, effects: Effects, depth: int = 0) -> Iterator[Stored]:
         """The effects that are to be written down, those of the actions they name among them."""
         if depth > DEPTH:
             raise RecursionError("actions call each other without end")
         for effect in effects:
             match effect:
-                case Reply() | Send() | Home() | Forget():
+                case Reply() | Send() | Home() | Later() | Forget():
                     yield effect
                 case Do():
                     yield from self._run(turn, self._done(turn, effect), depth + 1)
                 case Show():
                     log.error("the form %s opens only from its button; it was left out", effect.form.action)
 
-    def _done(self, turn: Turn, do: Do) -> Iterator[Effect]:
+    def _done(self, turn: Turn | Tick, do: Do) -> Iterator[Effect]:
         handler = self.skills.find("submissions" if do.values else "actions", do.action)
         if handler is None:
             log.error("no skill does %s", do.action)
@@ -108,6 +138,10 @@ class Dispatch:
             return first.form if isinstance(first, Show) else None
         return None
 
+    @property
+    def _opened(self) -> Library:
+        return cast(Library, _Opened(self.library))
+
     def _turn(self, event: Event, person: Person, session: Session) -> Turn:
         return Turn(
             person=person,
@@ -115,7 +149,7 @@ class Dispatch:
             now=self.clock(),
             texts=texts(person.language),
             store=session,
-            library=cast(Library, _Opened(self.library)),
+            library=self._opened,
             closed=partial(closed, session),
             masked=() if isinstance(event, Pressed) else event.masked,
             controller=self.controller,

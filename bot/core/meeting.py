@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.people import Address, Language, Person, Profile, Role, zone_named
-from bot.store import Conflict, Connection, Store, audit, people, workspaces
+from bot.store import Conflict, Connection, Store, audit, people, personal, workspaces
 from knowledge.documents import clean
 
 
@@ -41,7 +41,7 @@ class Meeting:
 
     def _meet(self, conn: Connection, address: Address, profile: Profile) -> None:
         """Adds somebody new, or completes somebody entered beforehand, with what their platform tells of them."""
-        known = people.find_by_address(conn, address)
+        known = self._known(conn, address, profile.email)
         new = known or people.add(
             conn, address, profile.language or Language.FI, zone=zone_named(profile.zone) or people.ZONE
         )
@@ -54,6 +54,17 @@ class Meeting:
         people.update(conn, new.id, **told)
         if _names(address, profile) & self.admins and people.give(conn, new.id, Role.ADMIN):
             audit.note(conn, self.clock(), "role given", subject=new.id, detail=f"{Role.ADMIN} by setting")
+
+    def _known(self, conn: Connection, address: Address, email: str) -> Person | None:
+        """Somebody entered beforehand, by their address or by the e-mail address that their platform vouches for (what a
+        platform does not vouch for, `profile` does not tell)."""
+        known = people.find_by_address(conn, address)
+        if known and not personal.take_up(conn, known.id, email, self.clock()):
+            return known
+        met = people.get(conn, known.id) if known else people.accept(conn, email, address)
+        if met:
+            audit.note(conn, self.clock(), "invited", actor=met.id, subject=met.id, detail=address.platform)
+        return met
 
 
 def _names(address: Address, profile: Profile) -> set[str]:

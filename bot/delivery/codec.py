@@ -7,7 +7,21 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from bot.cards import Answered, Button, Buttons, Card, Divider, Facts, File, FormButton, Link, Source, Strong, Text
+from bot.cards import (
+    Answered,
+    Button,
+    Buttons,
+    Card,
+    Divider,
+    Facts,
+    File,
+    FormButton,
+    Image,
+    Link,
+    Source,
+    Strong,
+    Text,
+)
 from bot.people import Address, Place
 from bot.turns import Due, Event, Pressed, Said, Submitted
 
@@ -15,7 +29,7 @@ KIND = "is"
 KINDS = {
     kind.__name__: kind
     for kind in (
-        Address, Answered, Button, Buttons, Card, Divider, Due, Facts, File, FormButton, Link, Pressed, Said, Source,
+        Address, Answered, Button, Buttons, Card, Divider, Due, Facts, File, FormButton, Image, Link, Pressed, Said, Source,
         Strong, Submitted, Text,
     )
 }  # fmt: skip
@@ -88,8 +102,8 @@ def _made(value: Any) -> Any:
             return Card(*parts["parts"], answered=parts.get("answered"))
         case "Due":
             return Due(**{**parts, "day": date.fromisoformat(parts["day"])})
-        case "File":
-            return File(**{**parts, "content": b64decode(parts["content"])})
+        case "File" | "Image" as kind:
+            return KINDS[kind](**{**parts, "content": b64decode(parts["content"])})
         case "Address":
             return Address(**{**parts, "place": Place(parts.get("place", Place.PRIVATE))})
         case str(kind) if kind in KINDS:

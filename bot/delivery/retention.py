@@ -10,14 +10,18 @@ from bot.delivery import lanes, schedule
 from bot.delivery.inbox import inbox
 from bot.delivery.lanes import lane
 from bot.delivery.outbox import FINISHED, outbox
-from bot.store import Store, keeping
+from bot.store import Store, keeping, metadata
 from bot.store.audit import audit
+from bot.store.columns import Ages
+from bot.store.entries import given
+from bot.store.experts import absence
 from bot.store.files import file
 from bot.store.keeping import Periods
 from bot.store.link_codes import link_code
 from bot.store.people import address
 from bot.store.questions import question
 from bot.store.slack import heard, state
+from bot.store.wishes import wish
 
 ACTION = "core.retention"
 """The name under which the schedule calls it."""
@@ -113,17 +117,59 @@ CLASSES = (
     Class("files", None, "files whose links have expired", file, lambda now: file.c.expires_at <= now),
     Class("audit", lambda periods: periods.audit, "who did what to whom", audit, lambda before: audit.c.at < before),
     Class("link codes", None, "codes past their time", link_code, lambda now: link_code.c.expires_at <= now),
+    Class(
+        "occasions",
+        lambda _periods: keeping.ONCE,
+        "what was to come once, and came",
+        schedule.schedule,
+        lambda before: (
+            (schedule.schedule.c.days == "")
+            & schedule.schedule.c.is_active.is_(False)
+            & (schedule.schedule.c.next_at < before)
+        ),
+    ),
+    Class(
+        "wishes",
+        lambda periods: periods.messages,
+        "wishes that were fulfilled",
+        wish,
+        lambda before: wish.c.told_at < before,
+    ),
+    Class(
+        "given answers",
+        lambda periods: periods.questions,
+        "who was answered from what experts had written",
+        given,
+        lambda before: given.c.given_at < before,
+    ),
+    Class(
+        "absences",
+        lambda _periods: keeping.ONCE,
+        "when experts were away",
+        absence,
+        lambda before: absence.c.until < before.date(),
+    ),
 )
-"""In the order they are worked through. The terminal's files go by themselves: see bot.channels.console_files."""
+"""What belongs to delivery and the store. The terminal's files go by themselves: see bot.channels.console_files."""
+
+
+def _questions(periods: Periods) -> timedelta:
+    return periods.questions
+
+
+def classes() -> tuple[Class, ...]:
+    """All kinds of rows that age, in the order they are worked through; what skills hold ages as questions do."""
+    declared = ((table, table.info[Ages]) for table in metadata.sorted_tables if Ages in table.info)
+    return (*CLASSES, *(Class(ages.name, _questions, ages.what, table, ages.is_old) for table, ages in declared))
 
 
 def run(store: Store, now: datetime, *, dry_run: bool = False) -> dict[str, int]:
     """Erases what is too old, each class in a transaction of its own; how many rows by class. A dry run only counts."""
     if dry_run:
         with store.reading() as conn:
-            return {kind.name: _count(conn, kind, now - kind.age(store.periods)) for kind in CLASSES}
+            return {kind.name: _count(conn, kind, now - kind.age(store.periods)) for kind in classes()}
     counts = {}
-    for kind in CLASSES:
+    for kind in classes():
         with store.claiming() as conn:
             counts[kind.name] = _erased(conn, kind, now - kind.age(store.periods))
     store.scrub()

@@ -1,24 +1,20 @@
-"""What comes again: at a local time on certain weekdays. A due occurrence becomes an event in the inbox, once."""
+"""What comes later: again at a local time on certain weekdays, or once. A due occurrence becomes an event, once."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import holidays
 from sqlalchemy import Boolean, CheckConstraint, Column, Connection, Date, Index, Row, String, Table, Time, select
 
 from bot.delivery import inbox
 from bot.store import Moment, insert_once, metadata
 from bot.store.columns import Personal
-from bot.turns import Due
+from bot.turns import Due, Later
+from bot.working import ALAND, FINLAND, is_working
+from bot.working import moment as moment_of
 
 EVERY_DAY = frozenset(range(7))
-WORKING_DAYS = frozenset(range(5))
-"""Monday is 0."""
-FINLAND, ALAND = "FI", "AX"
-"""Whose holidays move an occurrence to the next working day; Åland has its Autonomy Day besides."""
 _LOOKS_BACK = 14
 """Days within which a row of holidays and weekends ends: Christmas moves nothing further than a week."""
 
@@ -69,25 +65,12 @@ class Rule:
 
     def moment(self, day: date) -> datetime:
         """When that is, in UTC: a time that the clocks leave out is the next one they show, one they show twice the first."""
-        zone, local = ZoneInfo(self.zone), datetime.combine(day, self.at)
-        while (at := local.replace(tzinfo=zone).astimezone(UTC)).astimezone(zone).replace(tzinfo=None) != local:
-            local = (local + timedelta(minutes=1)).replace(second=0, microsecond=0)
-        return at
+        return moment_of(day, self.at, self.zone)
 
     def _moved(self, day: date) -> date:
         while self.holidays and not is_working(day, self.holidays):
             day += timedelta(days=1)
         return day
-
-
-@cache
-def _calendar(country: str) -> holidays.HolidayBase:
-    return holidays.country_holidays("FI", subdiv="01" if country == ALAND else None)
-
-
-def is_working(day: date, country: str = FINLAND) -> bool:
-    """Whether people are at work: Monday to Friday and no public holiday, Christmas Eve and Midsummer Eve being such."""
-    return day.weekday() in WORKING_DAYS and day not in _calendar(country)
 
 
 def put(conn: Connection, name: str, action: str, rule: Rule, now: datetime, arg: str = "") -> None:
@@ -110,6 +93,22 @@ def put(conn: Connection, name: str, action: str, rule: Rule, now: datetime, arg
         conn.execute(schedule.update().where(schedule.c.name == name).values(values))
 
 
+def put_once(conn: Connection, later: Later, now: datetime) -> bool:
+    """Has an action called at one moment (at once, if that is past); False if its `once` is known, come or not."""
+    at = max(later.at, now)
+    values = {
+        "action": later.action,
+        "arg": later.arg,
+        "zone": "UTC",
+        "local_time": time(0),
+        "days": "",
+        "holidays": "",
+    }
+    return insert_once(
+        conn, schedule, name=f"once:{later.once}", **values, next_on=later.at.date(), next_at=at, is_active=True
+    )
+
+
 def cancel(conn: Connection, name: str) -> bool:
     """What has this name comes no more; False if it did not anyway."""
     change = schedule.update().where(schedule.c.name == name, schedule.c.is_active)
@@ -119,16 +118,17 @@ def cancel(conn: Connection, name: str) -> bool:
 def tick(conn: Connection, now: datetime) -> int:
     """Turns what is due into events, the earliest first, and sets when each comes next; how many there were.
 
-    After a pause each comes once, for the last day that was missed. Two workers may do this at the same time: the row is
+    After a pause what comes again comes once, for the last day that was missed. Two workers may do this at the same time: the row is
     locked by one, and the event's id holds the day.
     """
     due = select(schedule).where(schedule.c.is_active, schedule.c.next_at <= now)
     rows = conn.execute(due.order_by(schedule.c.next_at).with_for_update(skip_locked=True)).all()
     for row in rows:
-        rule = _rule(row)
-        day = _latest(rule, row.next_on, now)
+        rule = _rule(row) if row.days else None
+        day = _latest(rule, row.next_on, now) if rule else row.next_on
         inbox.put(conn, Due(f"schedule:{row.name}:{day}", row.action, row.arg, day), now)
-        conn.execute(schedule.update().where(schedule.c.name == row.name).values(_after(rule, day)))
+        following = _after(rule, day) if rule else {"is_active": False}
+        conn.execute(schedule.update().where(schedule.c.name == row.name).values(following))
     return len(rows)
 
 

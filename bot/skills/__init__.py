@@ -2,8 +2,10 @@
 
 from bot.skill import Skills
 from bot.skills.ask import ask
+from bot.skills.desk import desk
+from bot.skills.escalation import escalation
 from bot.skills.home import home
 from bot.skills.people import people
 from bot.skills.privacy import privacy
 
-SKILLS = Skills((ask, people, home, privacy))
+SKILLS = Skills((ask, escalation, desk, people, home, privacy))

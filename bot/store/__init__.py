@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from bot.store import audit, files
+from bot.store import audit, entries, experts, files, wishes
 from bot.store.columns import Moment, metadata
 from bot.store.engine import Conflict, Session, Store, StoreError, insert_once
 from bot.store.migrating import migrate
@@ -17,8 +17,11 @@ __all__ = [
     "Store",
     "StoreError",
     "audit",
+    "entries",
+    "experts",
     "files",
     "insert_once",
     "metadata",
     "migrate",
+    "wishes",
 ]

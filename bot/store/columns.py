@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Dialect, MetaData, TypeDecorator
+from sqlalchemy import BigInteger, ColumnElement, Connection, Dialect, MetaData, TypeDecorator
 
 metadata = MetaData(
     naming_convention={
@@ -59,9 +59,29 @@ class Personal:
     """Whether its rows follow the person when two become one; otherwise they go."""
     erase: Callable[[Connection, int], None] | None = None
     """Erases a person by number where that is not: all rows that name them."""
+    also: Callable[[int], ColumnElement[bool]] | None = None
+    """Rows that are about a person by number and do not name them: an export shows them too."""
     why: str = ""
 
     @property
     def info(self) -> dict[Any, Any]:
         """For a Table."""
         return {Personal: self}
+
+
+@dataclass(frozen=True)
+class Ages:
+    """That rows of a skill's table go when they are as old as questions may become: `info=Personal(…).info | Ages(…).info`.
+
+    `what` says which rows that are; `is_old` picks them, given the moment before which they are too old. Delivery's nightly
+    retention goes by it, which knows no skill.
+    """
+
+    name: str
+    what: str
+    is_old: Callable[[datetime], ColumnElement[bool]]
+
+    @property
+    def info(self) -> dict[Any, Any]:
+        """For a Table."""
+        return {Ages: self}

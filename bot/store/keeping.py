@@ -20,6 +20,8 @@ LINK_CODE = timedelta(minutes=10)
 """How long a code may be typed, and then how long the question whether to link may be answered."""
 FILES = timedelta(days=7)
 """A file that was handed out, where we keep it ourselves."""
+ONCE = timedelta(days=7)
+"""That something came which was to come once, so that it does not come again; and when somebody was away."""
 STRANGERS = timedelta(days=1)
 """What was shown to somebody whom Sparri does not know (any more)."""
 

@@ -38,7 +38,7 @@ def new_code() -> str:
 
 def read_code(said: str) -> str | None:
     """The code somebody typed, as `new_code` writes it, whatever the case and the dash; None for other words."""
-    found = _SHAPE.fullmatch(said.strip().upper())
+    found = _SHAPE.fullmatch(said.strip().rstrip("!.?").upper())
     return f"{found[1]}-{found[2]}" if found and set(found.group()) & set(DIGITS) else None
 
 

@@ -1,10 +1,23 @@
 """The people Sparri has met: their tables and the statements on them."""
 
+from collections import Counter
 from dataclasses import replace
 
-from sqlalchemy import Boolean, Column, Connection, ForeignKey, Integer, Row, String, Table, delete, insert, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    Row,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+)
 
-from bot.people import Address, Branch, Language, Person, Place, Reach, Role, Scope
+from bot.people import INVITED, Address, Branch, Language, Person, Place, Reach, Role, Scope
 from bot.store.columns import Moment, Personal, metadata
 from bot.store.engine import insert_once
 
@@ -86,6 +99,25 @@ def add(conn: Connection, at: Address, language: Language, name: str = "", zone:
     return Person(f"P{key}", name, language, frozenset(), "", None, zone, False, _private(at, conversation))
 
 
+def invited(conn: Connection, email: str) -> Person | None:
+    """Who was entered by an e-mail address and has not written yet."""
+    return find_by_address(conn, invitation(email)) if email else None
+
+
+def invitation(email: str) -> Address:
+    """The address of somebody of whom only an e-mail address is known."""
+    return Address(INVITED, "", email.casefold(), "")
+
+
+def accept(conn: Connection, email: str, at: Address) -> Person | None:
+    """Whoever was invited by an e-mail address is met at an address, which takes the place of that; None if nobody was."""
+    theirs = address.c.platform == INVITED, address.c.member == email.casefold()
+    conversation = at.conversation if at.is_private else ""
+    values = {"platform": at.platform, "workspace": at.workspace, "member": at.user, "conversation": conversation}
+    met = address.update().where(*theirs).values(values)
+    return find_by_address(conn, at) if email and conn.execute(met).rowcount == 1 else None
+
+
 def met_at(conn: Connection, at: Address) -> bool:
     """Keeps the conversation somebody known writes from as their private one, if it is private and new; whether it was."""
     if not at.is_private or not at.conversation:
@@ -113,6 +145,11 @@ def addresses_of(conn: Connection, person_id: str) -> list[Address]:
     """Every private address of a person, the preferred one first."""
     rows = conn.execute(select(address).where(address.c.person == number_of(person_id)).order_by(*_ORDER))
     return [_address(row) for row in rows]
+
+
+def whose(conn: Connection) -> list[tuple[Address, str]]:
+    """Every address there is, with the id of the person who is there."""
+    return [(_address(row), f"P{row.person}") for row in conn.execute(select(address))]
 
 
 def members(conn: Connection, platform: str) -> list[str]:
@@ -161,6 +198,22 @@ def get(conn: Connection, person_id: str) -> Person | None:
 def all(conn: Connection) -> list[Person]:
     """Everybody, in the order they were met."""
     return _found(conn)
+
+
+def alike(conn: Connection, who: Person) -> Counter[str]:
+    """How many people have met Sparri: in somebody's "organisation", in each branch ("branch:…"), and in both ("both:…").
+    Who is only invited cannot have asked anything, and hides nobody."""
+    found: Counter[str] = Counter()
+    own = organisation_key(who.organisation)
+    for name, branch in conn.execute(select(person.c.organisation, person.c.branch).where(person.c.welcomed)):
+        is_own = bool(own) and organisation_key(name) == own
+        found.update(["organisation"] * is_own + [f"branch:{branch}"] + [f"both:{branch}"] * is_own)
+    return found
+
+
+def organisation_key(name: str) -> str:
+    """An organisation's name as it is compared: case and spaces do not count."""
+    return " ".join(name.casefold().split())
 
 
 def update(conn: Connection, person_id: str, **fields: object) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, UniqueConstraint, and_, delete, or_, select
 
-from bot.people import Address
+from bot.people import INVITED, Address
 from bot.store.columns import Personal, metadata
-from bot.store.people import address, addresses_of, number_of, person
+from bot.store.people import address, addresses_of, invited, number_of, person
 
 
 def declared(table: Table) -> Personal:
@@ -31,7 +31,9 @@ def export(conn: Connection, person_id: str) -> dict[str, list[dict[str, Any]]]:
     lanes = [at.lane for at in addresses_of(conn, person_id)]
     found = {}
     for table, said in _tables():
-        rows = conn.execute(select(table).where(_about(table, said, number, lanes)).order_by(*table.primary_key))
+        about = _about(table, said, number, lanes)
+        mine = or_(about, said.also(number)) if said.also else about
+        rows = conn.execute(select(table).where(mine).order_by(*table.primary_key))
         shown = [_shown(dict(row._mapping), said, number) for row in rows]
         if shown:
             found[table.name] = shown
@@ -58,6 +60,16 @@ def merge(conn: Connection, kept_id: str, gone_id: str, now: datetime) -> None:
                 conn.execute(delete(table).where(_clashes(table, name, key, kept, gone)))
             conn.execute(table.update().where(table.c[name] == gone).values({name: kept}))
     conn.execute(delete(person).where(person.c.number == gone))
+
+
+def take_up(conn: Connection, kept_id: str, email: str, now: datetime) -> bool:
+    """Makes whoever was invited by an e-mail address one with somebody met already; False if nobody was."""
+    gone = invited(conn, email)
+    if gone is None or gone.id == kept_id:
+        return False
+    merge(conn, kept_id, gone.id, now)
+    conn.execute(delete(address).where(address.c.platform == INVITED, address.c.member == email.casefold()))
+    return True
 
 
 def erase(conn: Connection, person_id: str) -> list[Address]:

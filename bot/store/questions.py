@@ -151,6 +151,13 @@ def latest_in(conn: Connection, talk: str, person: str, since: datetime, limit: 
     return [_question(row) for row in reversed(newest)]
 
 
+def unanswered(conn: Connection, since: datetime, limit: int = 200) -> list[Question]:
+    """What the material did not answer, newest first: of procurement, asked since then and not deleted."""
+    asked = question.c.state == "asked", question.c.rests_on == "nothing", question.c.asked_at >= since
+    rows = conn.execute(select(question).where(*asked).order_by(question.c.number.desc()).limit(limit))
+    return [_question(row) for row in rows]
+
+
 def drop_held(conn: Connection, person: str) -> None:
     """Erases what a person was warned about and has neither asked nor left: they have gone on to something else."""
     held = question.update().where(question.c.person == number_of(person), question.c.state == "held")

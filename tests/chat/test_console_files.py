@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.cards import Card, File, Text
+from bot.cards import Card, File, Image, Text
 from bot.channels import console_draw as draw
 from bot.channels import console_files as files
 from bot.delivery import outbox
@@ -95,3 +95,16 @@ def test_a_file_is_drawn_with_size_and_description() -> None:
     assert "a[2J.zip (1\u00a0235 kB)" in shown
     assert "what it is" in shown
     assert "\x1b" not in shown
+
+
+def test_a_picture_is_told_in_words_and_lies_where_it_says(chat: Chat) -> None:
+    chat.joins("maija")
+    at, png = chat.person("maija").address, b"\x89PNG\r\n\x1a\n"
+    card = Card(Text("Tässä."), Image("a.png", png, "Kaksi palkkia"), file("a.csv"))
+    with chat.app.store.writing() as conn:
+        outbox.put(conn, Send(at, card), at, chat.clock())
+    chat.app.settle()
+    where = chat.app.files / "maija"
+    assert f"▧ Kaksi palkkia\n{where / 'a.png'}\n" in chat.sees("maija")
+    assert f"{where / 'a.csv'}" in chat.sees("maija")
+    assert (where / "a.png").read_bytes() == png

@@ -25,6 +25,9 @@ parts = st.one_of(
     st.just(cards.Divider()),
 )
 files = st.builds(cards.File, st.just("omat.zip"), words, st.binary(max_size=50), some)
+pictures = st.builds(
+    lambda rest, alt: cards.Image("kuva.png", b"\x89PNG\r\n\x1a\n" + rest, f"x{alt}"), st.binary(max_size=50), some
+)
 buttons = st.one_of(
     st.builds(cards.Button, some, actions, words),
     st.builds(cards.FormButton, some, actions, words),
@@ -34,12 +37,12 @@ rows = st.lists(buttons, min_size=1, max_size=5, unique_by=lambda button: button
 sources = st.builds(cards.Source, st.integers(1, 9), some, words, st.sampled_from(["", "https://example.fi/ä"]))
 answered = st.builds(cards.Answered, some, st.lists(sources, max_size=3, unique_by=lambda one: one.n).map(tuple))
 whole = st.builds(
-    lambda first, rest, file, row, answered: cards.Card(
-        first, *rest, *([file] if file else []), *([cards.Buttons(row)] if row else []), answered=answered
+    lambda first, rest, files, row, answered: cards.Card(
+        first, *rest, *filter(None, files), *([cards.Buttons(row)] if row else []), answered=answered
     ),
     parts,
     st.lists(parts, max_size=4),
-    st.none() | files,
+    st.tuples(st.none() | pictures, st.none() | files),
     st.none() | rows,
     st.none() | answered,
 )

@@ -8,14 +8,15 @@ from bot.core import Core
 from bot.delivery import inbox, outbox, retention, schedule
 from bot.people import Address, Language
 from bot.skill import Skills
-from bot.store import Store, audit, keeping, link_codes, people, questions, slack
-from bot.turns import Said, Send
+from bot.skills.escalation.records import escalations, sealed
+from bot.store import Store, audit, entries, experts, keeping, link_codes, people, questions, slack, wishes
+from bot.turns import Later, Said, Send
 from tests.databases import Clock
 from tests.delivery.test_outbox import card, send
 
 MAIJA = Address("console", "", "maija", "maija")
 GHOST = Address("console", "", "ghost", "ghost")
-NAMES = [kind.name for kind in retention.CLASSES]
+NAMES = [kind.name for kind in retention.classes()]
 ALONE = timedelta(seconds=1)
 
 
@@ -121,6 +122,64 @@ def test_a_message_that_can_be_redrawn_keeps_its_name(store: Store, clock: Clock
     with store.writing() as conn:
         outbox.put(conn, Send(MAIJA, card("2"), slot="s"), MAIJA, clock())
     assert send(store, clock) == [("2", "r1")]
+
+
+def test_a_closed_question_to_experts_goes_with_all_that_hangs_on_it(store: Store, clock: Clock) -> None:
+    about = {"text": "?", "tried": "", "language": "fi", "organisation": "", "branch": "", "is_urgent": False}
+    with store.writing() as conn:
+        maija = people.add(conn, MAIJA, Language.FI).id
+        ids = [
+            escalations.add(conn, **about, asker="", may_share=False, asked_at=clock()).id  # type: ignore[arg-type]
+            for _number in range(5)
+        ]
+        for number in range(1, 6):
+            sealed.seal(conn, number, maija, "")
+        for asked, state, fields in zip(
+            ids,
+            ("open", "taken", "answered", "shared", "withdrawn"),
+            ({}, {}, {"answered_at": clock()}, {"answered_at": clock(), "ended_at": clock.push(60)}, {}),
+            strict=True,
+        ):
+            escalations.move(conn, asked, ["open"], state, **fields)
+    end = clock() + keeping.QUESTIONS
+    assert retention.run(store, end)["escalations"] == 2
+    assert retention.run(store, end + ALONE)["escalations"] == 1
+    assert retention.run(store, end + keeping.YEAR)["escalations"] == 0
+    with store.reading() as conn:
+        assert {found.state for found in escalations.in_state(conn, "open", "taken", "answered", "shared")} == {
+            "open",
+            "taken",
+        }
+        assert sealed.asked_by(conn, maija) == [2, 1]
+
+
+def test_what_has_come_is_forgotten_and_what_is_to_come_is_not(store: Store, clock: Clock) -> None:
+    with store.writing() as conn:
+        maija = people.add(conn, MAIJA, Language.FI).id
+        experts.be_away(conn, maija, experts.Absence(clock().date(), clock().date()))
+        for asked in ("yksi", "kaksi"):
+            found = questions.add(conn, person=maija, at=MAIJA, text=asked, language="fi", asked_at=clock())
+            wishes.add(conn, found.id, maija, clock())
+        wishes.told(conn, "Q1", clock())
+        entry = entries.propose(conn, kind="expert", language="fi", question="?", answer="!", written_on=clock().date())
+        entries.give(conn, entry.id, maija, clock())
+        schedule.put_once(conn, Later("x.y", clock(), "came"), clock())
+        schedule.put_once(conn, Later("x.y", clock() + keeping.YEAR, "comes"), clock())
+        retention.plan(conn, clock())
+        schedule.tick(conn, clock())
+    start = clock()
+    for kept, gone in (
+        (keeping.ONCE, nothing()),
+        (keeping.ONCE + timedelta(days=1), nothing(occasions=1, absences=1)),
+        (keeping.MESSAGES, nothing()),
+        (keeping.MESSAGES + ALONE, nothing(wishes=1)),
+        (keeping.QUESTIONS, nothing()),
+        (keeping.QUESTIONS + ALONE, nothing(questions=2, given_answers=1)),
+    ):
+        assert retention.run(store, start + kept) == gone, kept
+    with store.writing() as conn:
+        assert wishes.open_ones(conn) == []
+        assert not schedule.put_once(conn, Later("x.y", clock(), "comes"), clock())
 
 
 def test_what_waits_for_a_platform_that_is_not_served_keeps_its_words_for_thirty_days(

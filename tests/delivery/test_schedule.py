@@ -10,9 +10,10 @@ from hypothesis import strategies as some
 from sqlalchemy import select
 
 from bot.delivery import inbox, schedule
-from bot.delivery.schedule import ALAND, FINLAND, WORKING_DAYS, Rule, is_working
+from bot.delivery.schedule import Rule
 from bot.store import Store
-from bot.turns import Due
+from bot.turns import Due, Later
+from bot.working import ALAND, FINLAND, WORKING_DAYS, is_working
 from tests.databases import Clock
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -186,3 +187,23 @@ def test_a_rule_needs_weekdays(days: frozenset[int]) -> None:
         Rule(time(9), days=days)
     with pytest.raises(ValueError, match="holidays"):
         Rule(time(9), days=WORKING_DAYS, holidays="SE")
+
+
+def test_what_comes_once_comes_once_however_often_it_is_asked_for(store: Store, clock: Clock) -> None:
+    later = Later("escalation.step", clock() + timedelta(hours=1), "step:E1:1", "E1")
+    with store.claiming() as conn:
+        assert schedule.put_once(conn, later, clock())
+        assert not schedule.put_once(conn, later, clock())
+    assert tick(store, clock) == []
+    clock.push(3_600)
+    assert len(tick(store, clock)) == 1
+    with store.claiming() as conn:
+        assert not schedule.put_once(conn, later, clock())
+    clock.push(400 * 86_400)
+    assert tick(store, clock) == []
+
+
+def test_what_should_have_come_earlier_comes_at_once(store: Store, clock: Clock) -> None:
+    with store.claiming() as conn:
+        schedule.put_once(conn, Later("escalation.step", clock() - timedelta(days=3), "late"), clock())
+    assert len(tick(store, clock)) == 1

@@ -13,7 +13,7 @@ from samples import HashingEmbedder, identify
 
 from knowledge.building import build
 from knowledge.index import Index, IndexMissing, IndexUnusable
-from knowledge.trigrams import folded, match_all, match_stems
+from knowledge.trigrams import folded, match_any, stems, trigrams
 
 
 def test_documents_and_passages_come_back_as_they_were(index: Index) -> None:
@@ -90,21 +90,21 @@ HOSTILE = [
 @pytest.mark.parametrize("text", [*HOSTILE, "hankinta " * 12_000, "x" * 100_000, "\ufdfa" * 12])
 def test_hostile_queries_are_just_words(opened: Index, text: str) -> None:
     opened.lexical(text, "fi", 5)
-    assert len(match_all(text)) < 4_000 and len(match_stems(text)) < 1_000
+    assert len(match_any(trigrams(text))) < 4_000 and len(match_any(stems(text))) < 1_000
 
 
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_is_a_query(opened: Index, text: str) -> None:
     assert isinstance(opened.lexical(text, "fi", 5), list)
-    stems = match_stems(text)
-    if stems:
-        opened._connection.execute("SELECT rowid FROM lexical_fi WHERE lexical_fi MATCH ?", (stems,)).fetchall()
+    expression = match_any(stems(text))
+    if expression:
+        opened._connection.execute("SELECT rowid FROM lexical_fi WHERE lexical_fi MATCH ?", (expression,)).fetchall()
 
 
 def test_folding_and_stems() -> None:
     assert folded("Ääkköset Åbo ÉTÉ Straße") == "aakkoset abo ete strasse"
-    assert match_stems("hankintamenettelystä on OK!") == '"hankintamenett"'
-    assert match_all("abcd") == '"abc" OR "bcd"'
+    assert match_any(stems("hankintamenettelystä on OK!")) == '"hankintamenett"'
+    assert match_any(trigrams("abcd")) == '"abc" OR "bcd"'
 
 
 def test_several_threads_ask_at_once(index: Index, embedder: HashingEmbedder) -> None:

@@ -28,6 +28,8 @@ from knowledge.bundle import SOURCES, shipped_vectors
 from knowledge.index import Index
 from knowledge.library import Library
 from knowledge.support import ANSWERABLE
+from tests.recall import routing
+from tests.recall.shares import interval
 
 HERE = Path(__file__).parent
 DEPTH = 10
@@ -56,11 +58,14 @@ def main(*, with_baseline: bool) -> int:
     with measured_library() as library:
         raw = raw_dense(library.index) if with_baseline else None
         rows = [measure(library, raw, asked) for asked in questions()]
+        routed = routing.measured(library)
         documents, passages = len(library.index.documents), len(library.index.passages)
     print(f"{len(rows)} questions over {documents} documents, {passages} passages\n")
     for use in ("tune", "report"):
         show([row for row in rows if row.use == use], use)
-    return floor([row for row in rows if row.use == "report"])
+    for use in routing.PARTS:
+        routing.show(routed, use)
+    return floor([row for row in rows if row.use == "report"], routing.low(routed))
 
 
 @contextmanager
@@ -119,14 +124,14 @@ def measure(library: Library, raw: Callable[[str], list[int]] | None, asked: dic
 
 def place(library: Library, answer: Answer) -> str:
     """Where the first quotation of an answer stands: "slug:n", n being the number of headings above it but the title."""
-    passage = library.index.passages[library.search.numbers[answer.citations[0].passage]]
+    passage = library.index.passages[library.index.number(answer.citations[0].passage) or 0]
     document, above, start = library.index.documents[passage.document], 0, 0
     for block in document.blocks:
         if start >= passage.start:
             break
         above += block.kind == "heading" and start > 0
         start += len(block.text) + 1
-    return f"{slug(library.index, library.search.numbers[passage.id])}:{above}"
+    return f"{slug(library.index, library.index.number(passage.id) or 0)}:{above}"
 
 
 def slug(index: Index, number: int) -> str:
@@ -138,14 +143,6 @@ def rank(slugs: Sequence[str], relevant: Sequence[str]) -> int | None:
     """The place (from 0) of the first relevant document among the first ten different ones."""
     different = list(dict.fromkeys(slugs))[:DEPTH]
     return next((place for place, name in enumerate(different) if name in relevant), None)
-
-
-def interval(share: float, n: int) -> str:
-    """A share with its 95 % Wilson interval."""
-    z = 1.96
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * float(np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))) / (1 + z * z / n)
-    return f"{share:.2f} ({middle - half:.2f}–{middle + half:.2f})"
 
 
 def share_within(rows: Sequence[Row], method: str, places: int) -> float:
@@ -192,8 +189,8 @@ def answered_share(rows: Sequence[Row]) -> float:
     return sum(row.confidence >= ANSWERABLE for row in rows) / len(rows)
 
 
-def floor(rows: Sequence[Row]) -> int:
-    """1 if a figure of these rows is below its floor, which is said."""
+def floor(rows: Sequence[Row], others: Sequence[str]) -> int:
+    """1 if a figure of these rows is below its floor, which is said, or another is that is said already."""
     answerable = [row for row in rows if row.is_answerable]
     figures = {
         "first": share_within(answerable, "sparri", 1),
@@ -206,7 +203,7 @@ def floor(rows: Sequence[Row]) -> int:
         f"{name} is {figure:.2f}, its floor {FLOORS[name]:.2f}"
         for name, figure in figures.items()
         if figure < FLOORS[name]
-    ]
+    ] + list(others)
     print("\n".join(low) or "All figures are above their floors.")
     return 1 if low else 0
 

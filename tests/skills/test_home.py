@@ -3,7 +3,7 @@
 import pytest
 
 from bot.cards import Card, lines
-from bot.people import Language
+from bot.people import Language, Role
 from bot.skill import is_slip
 from bot.skills import SKILLS
 from bot.skills.home import EVERY, screens
@@ -96,7 +96,16 @@ def test_the_menu_fits_in_one_row_and_every_entry_does_something() -> None:
     for skill in SKILLS.skills:
         for entry in skill.entries:
             assert SKILLS.find("actions", entry.action)
-    assert sum(len(skill.entries) for skill in SKILLS.skills) <= 5
+
+
+@pytest.mark.parametrize(
+    ("role", "first"), [(Role.PROCURER, "My questions"), (Role.EXPERT, "Inbox"), (Role.COORDINATOR, "Desk")]
+)
+def test_the_menu_begins_with_what_a_role_brings_and_always_names_help(chat: Chat, role: Role, first: str) -> None:
+    chat.joins("siri", "en", role)
+    chat.say("siri", "menu")
+    shown = chat.can_press("siri")
+    assert shown[0] == first and "Help" in shown and len(shown) == 5
 
 
 def test_nearest_is_no_command_for_a_question() -> None:

@@ -88,3 +88,25 @@ def test_who_cannot_be_reached_is_told_to_whose_care_they_are_in(chat: Chat) -> 
     assert "Cannot be reached: Maija\n" in chat.say("kaisa", "people")
     chat.say("maija", "menu")
     assert "Cannot be reached" not in chat.say("kaisa", "people")
+
+
+def test_who_is_invited_is_not_here_yet_and_how_many_experts_can_be_asked(chat: Chat) -> None:
+    chat.joins("kaisa", "en")
+    chat.joins("erik", "sv", Role.EXPERT)
+    with chat.app.store.writing() as conn:
+        people.give(conn, chat.person("kaisa").id, Role.COORDINATOR, MALLILA)
+        for name, organisation in (("Aino", "Mallilan kaupunki"), ("Otto", "Virasto")):
+            invited = people.add(conn, people.invitation(f"{name}@exempel.fi"), Language.FI, name=name).id
+            people.update(conn, invited, organisation=organisation)
+            people.give(conn, invited, Role.EXPERT)
+        people.update(conn, chat.person("erik").id, organisation="Mallilan kaupunki")
+    seen = chat.say("kaisa", "people")
+    assert "Mallilan kaupunki (1)\nErik" in seen
+    assert "Invited: Aino\n" in seen
+    assert "1 of 2 experts can be reached" in seen
+    assert "Otto" not in seen
+    with chat.app.store.writing() as conn:
+        outbox.close(conn, chat.person("erik").address, "blocked")
+    seen = chat.say("kaisa", "people")
+    assert "Cannot be reached: Erik\n" in seen
+    assert "0 of 2 experts can be reached" in seen

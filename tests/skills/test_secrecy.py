@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from bot.skills.ask.secrecy import seems_secret
+from bot.secrecy import seems_secret
 
 QUESTIONS = Path(__file__).parents[1] / "recall" / "questions.jsonl"
 

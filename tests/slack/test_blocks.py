@@ -13,7 +13,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from bot.cards import CARD, Button, Buttons, Card, Divider, Facts, File, FormButton, Link, Strong, Text, size, weight
+from bot.cards import (
+    CARD,
+    Button,
+    Buttons,
+    Card,
+    Divider,
+    Facts,
+    File,
+    FormButton,
+    Image,
+    Link,
+    Strong,
+    Text,
+    size,
+    weight,
+)
 from bot.channels import slack_blocks as draw
 from bot.channels.slack_events import kept
 from bot.channels.slack_forms import errors, modal, notice
@@ -117,12 +132,15 @@ FILE = st.builds(
     lambda name, about: File(name.translate(dict.fromkeys(map(ord, "/\\:"), "_")), "text/plain", b"", about),
     st.text(min_size=1, max_size=100), within(300),
 )  # fmt: skip
+PICTURE = st.builds(lambda alt: Image("a.png", b"\x89PNG\r\n\x1a\n", f"x{alt}"), within(990))
 
 
 @st.composite
 def cards(drawing: st.DrawFn) -> Card:
     part = st.one_of(text_parts(), FACTS, st.just(Divider()))
     parts: list[Any] = drawing(st.lists(part, max_size=12)) + drawing(st.lists(FILE, max_size=1))
+    if "a.png" not in {getattr(part, "name", "") for part in parts}:
+        parts += drawing(st.lists(PICTURE, max_size=1))
     buttons = drawing(st.lists(st.one_of(BUTTON, FORM_BUTTON, LINK), max_size=5, unique_by=lambda each: each.label))
     row = [Buttons(tuple(buttons))] if buttons else []
     row = row if sum(map(weight, row)) <= CARD else []
@@ -170,7 +188,9 @@ def forms(drawing: st.DrawFn) -> Form:
     return Form(drawing(title), drawing(ACTION), tuple(asked), drawing(title), drawing(st.text(max_size=200)))
 
 
-MANY = settings(max_examples=2_500, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(
+    max_examples=max(1_000, settings().max_examples), deadline=None, suppress_health_check=list(HealthCheck)
+)
 
 
 @MANY

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.cards import Button, Buttons, Card, File, Text
+from bot.cards import Button, Buttons, Card, File, Image, Text
 from bot.channels.slack_calls import given_up, outcome
 from bot.channels.slack_sending import BURST, EVERY, Budget
 from bot.delivery import lanes, outbox
@@ -169,6 +169,19 @@ def test_a_redraw_that_may_have_arrived_is_drawn_where_it_is(play: Play) -> None
         assert shown["edited"]
 
 
+@pytest.mark.parametrize("fault", ["cant_update_message", "edit_window_closed"])
+def test_what_is_found_and_cannot_be_redrawn_stands_as_it_arrived(play: Play, fault: str) -> None:
+    @play()
+    async def _(talk) -> None:
+        talk.twin.faults["chat.postMessage"] = ["500 after"]
+        talk.twin.faults["chat.update"] = [fault] * 9
+        put(talk, Address("slack", TEAM, "UMAIJA", dm("UMAIJA")), slot="s")
+        await talk.settle(8)
+        assert len(talk.twin.seen(dm("UMAIJA"))) == 1
+        assert states(talk)[0][0] == "sent"
+        assert len(talk.twin.called("chat.update")) == 1
+
+
 @pytest.mark.parametrize("fault", ["message_not_found", "cant_update_message"])
 def test_what_cannot_be_redrawn_is_posted_anew(play: Play, fault: str) -> None:
     @play()
@@ -243,6 +256,23 @@ def test_a_file_follows_its_card(play: Play) -> None:
         assert "a.csv: All your questions" in card["text"]
         assert shared["files"] == [{"name": "a.csv"}]
         assert set(talk.twin.files.values()) == {b"a;b"}
+        assert len(talk.twin.called("chat.postMessage")) == 1
+
+
+@pytest.mark.parametrize("fault", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+def test_a_picture_and_a_file_follow_their_card_each_once(play: Play, fault: str) -> None:
+    @play()
+    async def _(talk) -> None:
+        png = b"\x89PNG\r\n\x1a\n"
+        card = Card(Text("Ages"), Image("a.png", png, "Two <bars>"), File("a.csv", "text/csv", b"a;b", "The same"))
+        talk.twin.faults[fault] = ["internal_error"]
+        put(talk, card=card, must=True)
+        await talk.settle(8)
+        shown, picture, table = talk.twin.seen(dm("UMAIJA"))
+        assert shown["text"] == "Ages\nTwo &lt;bars&gt;\na.csv: The same"
+        assert (picture["files"], table["files"]) == ([{"name": "a.png"}], [{"name": "a.csv"}])
+        assert talk.twin.called("files.getUploadURLExternal")[-2]["alt_txt"] == "Two <bars>"
+        assert "alt_txt" not in talk.twin.called("files.getUploadURLExternal")[-1]
         assert len(talk.twin.called("chat.postMessage")) == 1
 
 

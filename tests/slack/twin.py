@@ -199,6 +199,8 @@ class Twin:
 
     def _files_getUploadURLExternal(self, given: Json) -> Json:
         number = f"F{next(self.numbers)}"
+        if len(given.get("alt_txt", "")) > 1_000:
+            return {"error": "alt_txt_too_large"}
         return {"upload_url": f"{self.url}/upload/{number}", "file_id": number}
 
     def _files_completeUploadExternal(self, given: Json) -> Json:
@@ -380,6 +382,16 @@ def filled(element: Json, value: str | None) -> Json:
             option = next((option for option in element["options"] if option["value"] == chosen), None)
             assert option or not chosen, f"{chosen!r} cannot be chosen"
             return {"type": "static_select", "selected_option": option}
+        case "multi_static_select":
+            held = [option["value"] for option in element.get("initial_options", [])]
+            wanted = held if value is None else [part for part in value.split(",") if part]
+            options = [option for option in element["options"] if option["value"] in wanted]
+            assert len(options) == len(wanted), f"{value!r} cannot be chosen"
+            return {"type": "multi_static_select", "selected_options": options}
+        case "datepicker":
+            return {"type": "datepicker", "selected_date": element.get("initial_date") if value is None else value}
+        case "timepicker":
+            return {"type": "timepicker", "selected_time": element.get("initial_time") if value is None else value}
         case "plain_text_input":
             return {"type": "plain_text_input", "value": element.get("initial_value") if value is None else value}
         case other:

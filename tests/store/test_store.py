@@ -11,7 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 import bot.delivery.schedule
-import bot.skills  # noqa: F401  the tables of delivery and of the skills belong to the schema
+import bot.skills
+import bot.skills.escalation  # noqa: F401  the tables of delivery and of the skills belong to the schema
 from bot.delivery import claims, inbox, outcomes
 from bot.people import Address, Branch, Language, Role
 from bot.store import Conflict, Store, StoreError, audit, metadata, migrate, people, questions, slack, workspaces

@@ -21,7 +21,7 @@ from tests.talk import Chat
 from tests.teams import reading
 from tests.teams.stage import MAIJA, Stage
 from tests.teams.stand_in import THUMBS
-from tests.teams.twin import Message
+from tests.teams.twin import Human, Message
 
 NAME = "maija"
 USER = "UMAIJA"
@@ -61,23 +61,30 @@ class Surface(Protocol):
         """What is seen then, or the errors by field."""
         ...
 
+    async def looks(self) -> list[Seen]:
+        """What has come since, without their doing."""
+        ...
+
 
 class Terminal:
-    """Maija before the terminal."""
+    """Somebody before the terminal."""
 
-    def __init__(self, chat: Chat) -> None:
-        self.chat, self.page = chat, list[str]()
+    def __init__(self, chat: Chat, name: str = NAME) -> None:
+        self.chat, self.name, self.page = chat, name, list[str]()
+
+    async def looks(self) -> list[Seen]:
+        return self._seen()
 
     async def says(self, text: str) -> list[Seen]:
-        self.chat.say(NAME, text)
+        self.chat.say(self.name, text)
         return self._seen()
 
     async def presses(self, label: str) -> list[Seen]:
-        self.chat.press(NAME, label)
+        self.chat.press(self.name, label)
         return self._seen()
 
     async def opens(self, label: str) -> Asked:
-        self.chat.press(NAME, label)
+        self.chat.press(self.name, label)
         filling = self.chat.console.focus.filling
         assert filling
         return Asked(filling.form.title, tuple(field.label for field in filling.form.fields), filling.form.submit)
@@ -86,13 +93,13 @@ class Terminal:
         asked: set[str] = set()
         while (filling := self.chat.console.focus.filling) and (name := filling.waiting[0].name) not in asked:
             asked.add(name)
-            self.chat.writes(NAME, values.get(name, ""))
+            self.chat.writes(self.name, values.get(name, ""))
         if filling:
             return {filling.waiting[0].name: filling.error}
         return self._seen()
 
     def _seen(self) -> list[Seen]:
-        shown = [text for text in self.chat.terminal.seen[NAME] if text.startswith("Sparri")]
+        shown = [text for text in self.chat.terminal.seen.get(self.name, []) if text.startswith("Sparri")]
         self.page += shown
         return [_of_terminal(text) for text in shown]
 
@@ -107,15 +114,19 @@ def _of_terminal(text: str) -> Seen:
 
 
 class InSlack:
-    """Maija in her private conversation in Slack."""
+    """Somebody in their private conversation in Slack."""
 
-    def __init__(self, talk: Talk) -> None:
-        self.talk, self.page, self.modal = talk, list[str](), dict[str, Any]()
-        talk.twin.joins(USER, name="Maija")
+    def __init__(self, talk: Talk, user: str = USER, name: str = "Maija", locale: str = "fi-FI") -> None:
+        self.talk, self.user, self.page, self.modal = talk, user, list[str](), dict[str, Any]()
+        self.before: dict[str, tuple[str, list[str]]] = {}
+        talk.twin.joins(user, locale, name=name)
+
+    async def looks(self) -> list[Seen]:
+        return await self._new(self.before)
 
     async def says(self, text: str) -> list[Seen]:
         before = self._drawn()
-        assert await self.talk.twin.says(USER, text) == 200
+        assert await self.talk.twin.says(self.user, text) == 200
         return await self._new(before)
 
     async def presses(self, label: str) -> list[Seen]:
@@ -131,50 +142,52 @@ class InSlack:
 
     async def sends(self, **values: str) -> list[Seen] | dict[str, str]:
         before = self._drawn()
-        _status, answer = await self.talk.twin.submits(USER, self.modal, **values)
+        _status, answer = await self.talk.twin.submits(self.user, self.modal, **values)
         return dict(answer["errors"]) if answer else await self._new(before)
 
     async def _press(self, label: str) -> tuple[int, str]:
-        standing = self.talk.twin.seen(dm(USER))
+        standing = self.talk.twin.seen(dm(self.user))
         message = next(one for one in reversed(standing) if label in [_bare(each) for each in slack_labels(one)])
-        return await self.talk.twin.presses(USER, dm(USER), message, label)
+        return await self.talk.twin.presses(self.user, dm(self.user), message, label)
 
     def _drawn(self) -> dict[str, tuple[str, list[str]]]:
-        return {one["ts"]: (slack_words(one), slack_labels(one)) for one in self.talk.twin.seen(dm(USER))}
+        return {one["ts"]: (slack_words(one), slack_labels(one)) for one in self.talk.twin.seen(dm(self.user))}
 
     async def _new(self, before: Mapping[str, tuple[str, list[str]]]) -> list[Seen]:
         await self.talk.settle(3)
-        new = [drawn for ts, drawn in self._drawn().items() if before.get(ts) != drawn]
+        self.before = self._drawn()
+        new = [drawn for ts, drawn in self.before.items() if before.get(ts) != drawn]
         self.page += [f"{words}\n{_row(labels)}" for words, labels in new]
         return [_seen(words, *_parted(labels)) for words, labels in new]
 
 
 class InTeams:
-    """Maija in her private conversation in Teams."""
+    """Somebody in their private conversation in Teams."""
 
-    def __init__(self, stage: Stage) -> None:
-        self.stage, self.page = stage, list[str]()
+    def __init__(self, stage: Stage, human: Human = MAIJA) -> None:
+        self.stage, self.human, self.page = stage, human, list[str]()
+        self.before: dict[str, tuple[Message, str]] = {}
         self.form: tuple[Message, Any] | None = None
 
     async def says(self, text: str) -> list[Seen]:
         before = self._drawn()
-        assert (await self.stage.twin.deliver(self.stage.twin.said(MAIJA, text)))[0] == 200
+        assert (await self.stage.twin.deliver(self.stage.twin.said(self.human, text)))[0] == 200
         return await self._new(before)
 
     async def presses(self, label: str) -> list[Seen]:
         before, twin = self._drawn(), self.stage.twin
         if label in THUMBS:
-            rated = next(one for one in reversed(twin.messages) if _is_answer(one))
+            rated = next(one for one in reversed(self._mine()) if _is_answer(one))
             value = {"actionName": "feedback", "actionValue": {"reaction": THUMBS[label], "feedback": "{}"}}
-            assert (await twin.deliver(twin.invoke(MAIJA, "message/submitAction", value, rated)))[0] == 200
+            assert (await twin.deliver(twin.invoke(self.human, "message/submitAction", value, rated)))[0] == 200
         else:
             message = self._with(label)
-            await twin.deliver(twin.pressed(MAIJA, message, reading.action(message, label)["data"]))
+            await twin.deliver(twin.pressed(self.human, message, reading.action(message, label)["data"]))
         return await self._new(before)
 
     async def opens(self, label: str) -> Asked:
         message = self._with(label)
-        _status, shown = await self.stage.open(MAIJA, message, label)
+        _status, shown = await self.stage.open(self.human, message, label)
         self.form = (message, shown)
         drawn = shown["task"]["value"]["card"]["content"]
         fields = tuple(one["label"] for one in drawn["body"] if one["type"].startswith("Input."))
@@ -183,7 +196,7 @@ class InTeams:
     async def sends(self, **values: str) -> list[Seen] | dict[str, str]:
         assert self.form
         before, (message, shown) = self._drawn(), self.form
-        _status, again = await self.stage.twin.deliver(self.stage.filled(MAIJA, shown, message, **values))
+        _status, again = await self.stage.twin.deliver(self.stage.filled(self.human, shown, message, **values))
         if not again:
             return await self._new(before)
         self.form = (message, again)
@@ -192,15 +205,22 @@ class InTeams:
         named = ((next(one["id"] for one in body[n:] if "id" in one), reading.read_block(body[n])) for n in wrong)
         return {name.removeprefix("field:"): error for name, error in named}
 
+    async def looks(self) -> list[Seen]:
+        return await self._new(self.before)
+
+    def _mine(self) -> list[Message]:
+        return [one for one in self.stage.twin.messages if one.conversation == self.human.chat]
+
     def _with(self, label: str) -> Message:
-        return next(one for one in reversed(self.stage.twin.messages) if label in reading.labels(one))
+        return next(one for one in reversed(self._mine()) if label in reading.labels(one))
 
     def _drawn(self) -> dict[str, tuple[Message, str]]:
-        return {one.id: (one, reading.seen(one) + _row(reading.labels(one))) for one in self.stage.twin.messages}
+        return {one.id: (one, reading.seen(one) + _row(reading.labels(one))) for one in self._mine()}
 
     async def _new(self, before: Mapping[str, tuple[Message, str]]) -> list[Seen]:
         await self.stage.settle()
-        new = [one for one, drawn in self._drawn().values() if one.id not in before or before[one.id][1] != drawn]
+        self.before = self._drawn()
+        new = [one for one, drawn in self.before.values() if one.id not in before or before[one.id][1] != drawn]
         told: list[Seen] = []
         answer = ""
         for one in new:

@@ -47,7 +47,7 @@ def seen(*messages: Message) -> str:
 
 
 def read_block(block: Json) -> str:
-    return "".join(run["text"] for run in block["inlines"])
+    return str(block["altText"]) if block["type"] == "Image" else "".join(run["text"] for run in block["inlines"])
 
 
 def read_markdown(text: str) -> str:

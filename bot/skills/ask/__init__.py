@@ -1,19 +1,18 @@
 """Asking: guards, the answer from the material, its sources, what people think of it, and the questions asked so far."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from bot.cards import cut
 from bot.people import Language, Place
+from bot.secrecy import seems_secret
 from bot.skill import Skill
-from bot.skills.ask import screens
+from bot.skills.ask import screens, searching
 from bot.skills.ask.records import from_json, to_json
-from bot.skills.ask.secrecy import seems_secret
-from bot.store import Question, questions
+from bot.store import Question, questions, wishes
 from bot.texts import N_, W_, texts
 from bot.turns import Do, Effects, Reply, Show, Turn
 from knowledge import languages
-from knowledge.answers import Answer
+from knowledge.answers import RestsOn
 from knowledge.documents import clean
 from knowledge.library import is_answered
 
@@ -23,10 +22,6 @@ EVERY = tuple(texts(language) for language in Language)
 LONGEST = 2_000
 SLIP = 60
 """Characters up to which a message may be a mistyped command."""
-FOLLOWS = timedelta(hours=2)
-"""How long the next question may still mean the one before."""
-MASK = "▮"
-"""What stands where personal data was taken out: nothing to search for."""
 LISTED = 10
 REASONS = ("wrong", "old", "unclear", "other")
 
@@ -61,9 +56,10 @@ def question(turn: Turn, text: str) -> Effects:
             state="held",
         )
         yield Reply(screens.warning(turn.texts, held.id, turn.masked))
-    elif not is_answered(answer := _searched(turn, text)) and (wanted := languages.requested(text)):
+    elif not is_answered(answer := searching.answered(turn, text)) and (wanted := languages.requested(text)):
         yield Do("home.speak", wanted)
     else:
+        near = searching.near(turn, text, answer)
         conn = turn.store.write()
         questions.drop_held(conn, turn.person.id)
         kept = questions.add(
@@ -77,7 +73,8 @@ def question(turn: Turn, text: str) -> Effects:
             rests_on=answer.rests_on,
             confidence=answer.confidence,
         )
-        yield Reply(screens.answer(turn.texts, kept.id, answer, turn.masked, _command_in(text)))
+        searching.keep_given(turn, answer)
+        yield Reply(screens.answer(turn.texts, kept.id, answer, turn.masked, _command_in(text), near))
 
 
 @ask.pressed("late")
@@ -95,7 +92,7 @@ def anyway(turn: Turn, arg: str) -> Effects:
     elif held.state != "held":
         yield from open_again(turn, arg)
     else:
-        answer = _searched(turn, held.text)
+        answer = searching.answered(turn, held.text)
         was_held = questions.answered(
             turn.store.write(),
             held.id,
@@ -105,6 +102,7 @@ def anyway(turn: Turn, arg: str) -> Effects:
             confidence=answer.confidence,
         )
         if was_held:
+            searching.keep_given(turn, answer)
             yield Reply(screens.answer(turn.texts, held.id, answer), redraw=True)
         else:
             yield Reply(screens.gone(turn.texts))
@@ -129,18 +127,33 @@ def sources(turn: Turn, arg: str) -> Effects:
         yield Reply(screens.gone(turn.texts))
         return
     answer = from_json(asked.answer)
-    opened = tuple(
-        (citation, turn.library.open(citation.passage, reader=turn.person.language, today=turn.today))
-        for citation in answer.citations or answer.nearest
-    )
+    opened = tuple((citation, searching.opened(turn, citation)) for citation in answer.citations or answer.nearest)
     yield Reply(screens.sources(turn.texts, own.id if own else "", opened))
 
 
 @ask.pressed("expert")
 def expert(turn: Turn, arg: str) -> Effects:
-    """The way to a person, as far as it is built."""
+    """The way to a person, from the question as it was asked."""
     own = _own(turn, arg)
-    yield Reply(screens.gone(turn.texts) if own is None else screens.expert(turn.texts, own.id))
+    yield Reply(screens.gone(turn.texts)) if own is None else Do("escalation.offer", own.id)
+
+
+@ask.pressed("tell")
+def tell(turn: Turn, arg: str) -> Effects:
+    """The asker wants to be told when there is an answer, or not any more; `arg` is the question's id and such words."""
+    question_id, *words = arg.split()[:3] or [""]
+    own = _own(turn, question_id)
+    if own is None:
+        yield Reply(screens.gone(turn.texts))
+    elif own.rests_on != RestsOn.NOTHING:
+        yield from open_again(turn, question_id)
+    else:
+        waits = screens.NOT not in words
+        if waits:
+            wishes.add(turn.store.write(), own.id, turn.person.id, turn.now)
+        else:
+            wishes.take_back(turn.store.write(), own.id)
+        yield Reply(screens.told(turn.texts, own.id, waits=waits), redraw=screens.AGAIN in words)
 
 
 @ask.pressed("good")
@@ -198,7 +211,9 @@ def open_again(turn: Turn, arg: str) -> Effects:
     if own is None or own.answer is None:
         yield Reply(screens.gone(turn.texts))
     else:
-        yield Reply(screens.again(turn.texts, own, from_json(own.answer), turn.person.zone))
+        with turn.store.read() as conn:
+            waits = wishes.is_open(conn, own.id)
+        yield Reply(screens.again(turn.texts, own, from_json(own.answer), turn.person.zone, waits=waits))
 
 
 @ask.pressed("delete")
@@ -232,14 +247,6 @@ def keep(turn: Turn, arg: str) -> Effects:
 
 
 ask.menu(N_("My questions"), "mine")
-
-
-def _searched(turn: Turn, text: str) -> Answer:
-    with turn.store.read() as conn:
-        before = questions.latest_in(conn, turn.address.talk, turn.person.id, turn.now - FOLLOWS)
-    words = clean(text.replace(MASK, " "))
-    context = tuple(asked.text for asked in before)
-    return turn.library.answer(words, reader=turn.person.language, context=context, today=turn.today)
 
 
 def _own(turn: Turn, question_id: str) -> Question | None:

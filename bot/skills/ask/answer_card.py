@@ -45,7 +45,7 @@ def quoted(_: Texts, text: str) -> str:
 def body(_: Texts, answer: Answer) -> list[Part]:
     """All of the card above its buttons."""
     match answer.rests_on:
-        case RestsOn.MATERIAL:
+        case RestsOn.MATERIAL | RestsOn.EXPERT:
             return [*_quotes(_, answer), *_foreign(_, answer), _grounds(_, answer), _citations(_, answer.citations)]
         case RestsOn.THRESHOLDS:
             return _thresholds(_, answer)
@@ -92,7 +92,7 @@ def source_card(_: Texts, question: str, opened: tuple[tuple[Citation, Opened | 
     for citation, passage in opened:
         section = (f" · {cut(citation.section, SHORT)}",) if citation.section else ()
         parts.append(Text(Strong(f"[{citation.n}] {cut(citation.title, SHORT)}"), *section))
-        parts.append(Text(cut(passage.text, 2_000) if passage else _("This passage is no longer in the material.")))
+        parts.append(Text(cut(passage.text, 2_000) if passage else _lost(_, citation)))
         if citation.document in told:
             continue
         told.add(citation.document)
@@ -104,6 +104,12 @@ def source_card(_: Texts, question: str, opened: tuple[tuple[Citation, Opened | 
             links.setdefault(citation.url, Link(cut(f"[{citation.n}] {host}", LABEL), citation.url))
     back = [Button(_("The answer again"), "ask.open", question)] if question else []
     return Card(*parts, Buttons((*links.values(), *back, Button(_("Menu"), "home.menu"))))
+
+
+def _lost(_: Texts, citation: Citation) -> str:
+    if citation.entry:
+        return _("This expert’s answer has expired or has been withdrawn.")
+    return _("This passage is no longer in the material.")
 
 
 def _quotes(_: Texts, answer: Answer) -> list[Part]:
@@ -144,13 +150,14 @@ def _term(_: Texts, term: Term, language: str) -> list[Part]:
 
 def _grounds(_: Texts, answer: Answer) -> Text:
     """What the answer rests on, how well it answers, as of when; and that it is guidance."""
-    if answer.rests_on is RestsOn.MATERIAL:
+    if answer.rests_on in (RestsOn.MATERIAL, RestsOn.EXPERT):
         sure = _("answers the question only partly")
         if answer.confidence >= FAIRLY:
             sure = _("answers the question fairly well")
         if answer.confidence >= WELL:
             sure = _("answers the question well")
-        said = [_("Based on the material"), sure]
+        is_experts = answer.rests_on is RestsOn.EXPERT
+        said = [_("Based on an expert’s answer") if is_experts else _("Based on the material"), sure]
     else:
         said = [_("Based on the material")]
     seen = [citation.as_of for citation in answer.citations if citation.as_of]
@@ -164,7 +171,8 @@ def _citations(_: Texts, citations: tuple[Citation, ...]) -> Text:
     spans: list[str | Strong] = []
     told: dict[str, int] = {}
     for citation in citations[:5]:
-        title = f"[{citation.n}] {cut(citation.title, SHORT)}"
+        named = cut(citation.title, SHORT)
+        title = f"[{citation.n}] {quoted(_, named) if citation.entry else named}"
         section = f", {quoted(_, cut(citation.section, SHORT))}" if citation.section else ""
         first = told.setdefault(citation.document, citation.n)
         meta = _meta(_, citation) if first == citation.n else _("the same source as [{n}].", n=first)
@@ -175,7 +183,8 @@ def _citations(_: Texts, citations: tuple[Citation, ...]) -> Text:
 
 
 def _meta(_: Texts, citation: Citation) -> str:
-    told = [cut(citation.publisher, SHORT)] if citation.publisher else []
+    told = [_("from an expert")] if citation.entry else []
+    told += [cut(citation.publisher, SHORT)] if citation.publisher else []
     told.append(_.day(citation.date))
     if citation.language != _.language.value and citation.language in FOREIGN:
         told.append({"fi": _("in Finnish"), "sv": _("in Swedish"), "en": _("in English")}[citation.language])

@@ -52,6 +52,38 @@ MATERIAL = Answer(
     citations=(_FINNISH, _SWEDISH, replace(_FINNISH, n=3, section="Miten se tehdään?", key_terms=())),
     searched=138,
 )
+_NAMED = Citation(
+    n=1,
+    document="#K7",
+    passage="#K7#1",
+    title="Får ett innovationspartnerskap avbrytas om prototypen misslyckas?",
+    section="",
+    language="sv",
+    publisher="Erik Ek",
+    date=date(2026, 11, 20),
+    as_of=None,
+    valid_until=date(2027, 6, 30),
+    is_expired=False,
+    is_reviewed=True,
+    url="",
+    key_terms=(("innovationspartnerskap", "innovation partnership"),),
+    entry="K7",
+)
+_NAMELESS = replace(
+    _NAMED, n=2, document="#K9", passage="#K9#1", publisher="", language="fi", title="Saako muistion julkaista?",
+    valid_until=None, key_terms=(), entry="K9",
+)  # fmt: skip
+EXPERT = Answer(
+    language="en",
+    rests_on=RestsOn.EXPERT,
+    confidence=0.86,
+    quotes=(
+        Quote(1, "Ja, om det står i upphandlingsdokumenten."),
+        Quote(2, "Saa, kun yritykset ovat hyväksyneet tekstin."),
+    ),
+    citations=(_NAMED, _NAMELESS),
+    searched=138,
+)
 THRESHOLDS = Answer(
     language="fi",
     rests_on=RestsOn.THRESHOLDS,
@@ -114,6 +146,18 @@ OPENED: tuple[tuple[Citation, Opened | None], ...] = (
         ),
     ),
     (_SWEDISH, None),
+)
+
+OPENED_EXPERT: tuple[tuple[Citation, Opened | None], ...] = (
+    (
+        _NAMED,
+        Opened(
+            _NAMED,
+            "Ja, om det står i upphandlingsdokumenten. Partnerskapet delas in i faser.",
+            ("Lag 1397/2016, 98 §",),
+        ),
+    ),
+    (_NAMELESS, None),
 )
 
 _QUESTION = Question(

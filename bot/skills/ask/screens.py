@@ -4,38 +4,55 @@ from collections.abc import Callable
 
 from bot.cards import BUTTONS, Button, Buttons, Card, FormButton, Strong, Text, cut
 from bot.forms import Choice, Form
+from bot.skills.ask import examples
 from bot.skills.ask.answer_card import answered, body, note, quoted, source_card
-from bot.skills.ask.examples import KEPT, MATERIAL, NOTHING, OPENED, OUTSIDE, TERM, THRESHOLDS, WITHOUT_SUM
 from bot.store import Question
 from bot.texts import Texts
 from knowledge.answers import Answer, Citation, Opened, RestsOn
 
 AGAIN = "again"
-"""Behind a question's id: the button stands on the thanks for an opinion, which is then drawn anew."""
+"""Behind a question's id: the button stands on the card that a press brought, which is then drawn anew."""
+NOT = "not"
+"""Behind a question's id: its asker does not want to be told."""
 
 
-def answer(_: Texts, question: str, given: Answer, masked: tuple[str, ...] = (), command: str = "") -> Card:
-    """The answer to a question, which goes by its id. `command` is a command the question began with, offered too."""
+def answer(
+    _: Texts,
+    question: str,
+    given: Answer,
+    masked: tuple[str, ...] = (),
+    command: str = "",
+    near: tuple[str, str] | None = None,
+) -> Card:
+    """The answer to a question, which goes by its id. `command` is a command the question began with, offered too; `near`
+    the (id, question) of what an expert has answered that is like it."""
     buttons = _under(_, question, given)
+    if near and len(buttons) < BUTTONS:
+        buttons.append(Button(_("The expert’s answer"), "escalation.entry", near[0]))
     if command and len(buttons) < BUTTONS:
         buttons.append(Button(_.words(command)[0].capitalize(), "home.run", command))
-    parts = (*body(_, given), *note(_, masked), Buttons(tuple(buttons)))
+    told = _("An expert has answered a similar question: “{text}”", text=cut(near[1], 300)) if near else ""
+    parts = (*body(_, given), *([Text(told)] if near else []), *note(_, masked), Buttons(tuple(buttons)))
     return Card(*parts, answered=answered(question, given))
 
 
-def again(_: Texts, question: Question, given: Answer, zone: str) -> Card:
-    """A question asked earlier, with its answer as it was given, and the way to delete it."""
+def again(_: Texts, question: Question, given: Answer, zone: str, *, waits: bool = False) -> Card:
+    """A question asked earlier, with its answer as it was given, and the way to delete it; `waits` if its asker wants to
+    be told when there is one."""
     asked = Text(
         Strong(f"{question.id}: "),
         quoted(_, cut(question.text, 600)),
         "\n",
         _("You asked on {moment}. The answer as it was then:", moment=_.moment(question.asked_at, zone)),
     )
-    buttons = [*_under(_, question.id, given)[: BUTTONS - 1], Button(_("Delete"), "ask.delete", question.id)]
+    buttons = [
+        *_under(_, question.id, given, waits=waits)[: BUTTONS - 1],
+        Button(_("Delete"), "ask.delete", question.id),
+    ]
     return Card(asked, *body(_, given), Buttons(tuple(buttons)), answered=answered(question.id, given))
 
 
-def _under(_: Texts, question: str, given: Answer) -> list[Button]:
+def _under(_: Texts, question: str, given: Answer, *, waits: bool = False) -> list[Button]:
     expert = Button(_("Ask an expert"), "ask.expert", question)
     sources = [Button(_("Sources"), "ask.sources", question)] if given.citations or given.nearest else []
     thumbs = [Button("👍", "ask.good", question), Button("👎", "ask.bad", question)]
@@ -43,7 +60,7 @@ def _under(_: Texts, question: str, given: Answer) -> list[Button]:
         case RestsOn.OUTSIDE:
             return [Button(_("Menu"), "home.menu")]
         case RestsOn.NOTHING:
-            return [expert, *sources]
+            return [expert, _tell(_, question, waits=waits), *sources]
         case RestsOn.THRESHOLDS if not given.verdicts:
             return [expert]
         case _:
@@ -110,24 +127,19 @@ def sources(_: Texts, question: str, opened: tuple[tuple[Citation, Opened | None
     return source_card(_, question, opened)
 
 
-def expert(_: Texts, question: str) -> Card:
-    """The way to an expert is being built; where to turn until then."""
-    return Card(
-        Text(
-            _(
-                "Asking an expert is not possible yet. {question} is kept under your questions, so that you can send "
-                "it on later.",
-                question=question,
-            )
-        ),
-        Text(
-            _(
-                "Meanwhile: the Public Procurement Advisory Unit (hankinnat.fi) advises on the procurement act; about "
-                "environmental criteria and innovation you can ask Motiva, SYKE or VTT."
-            )
-        ),
-        Buttons((Button(_("My questions"), "ask.mine"), Button(_("Menu"), "home.menu"))),
-    )
+def _tell(_: Texts, question: str, *, waits: bool = False) -> Button:
+    if waits:
+        return Button(_("Don’t tell me"), "ask.tell", f"{question} {NOT}")
+    return Button(_("Tell me when this is answered"), "ask.tell", question)
+
+
+def told(_: Texts, question: str, *, waits: bool) -> Card:
+    """They will be told, once; or not after all."""
+    said = _("I will write to you once, as soon as there is an answer to {question}.", question=question)
+    if not waits:
+        said = _("Good, I will not write to you about {question}.", question=question)
+    toggle = _tell(_, f"{question} {AGAIN}", waits=waits)
+    return Card(Text(said), Buttons((toggle, Button(_("My questions"), "ask.mine"))))
 
 
 def rated(_: Texts, question: str, feedback: str, reason: str = "") -> Card:
@@ -247,34 +259,45 @@ def kept(_: Texts, question: str) -> Card:
 EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     (
         "an answer from the material",
-        lambda _: answer(_, "Q12", MATERIAL, ("phone", "email"), "questions, my questions"),
+        lambda _: answer(_, "Q12", examples.MATERIAL, ("phone", "email"), "questions, my questions"),
     ),
-    ("thresholds", lambda _: answer(_, "Q12", THRESHOLDS)),
-    ("thresholds without a sum", lambda _: answer(_, "Q12", WITHOUT_SUM)),
-    ("a term", lambda _: answer(_, "Q12", TERM)),
-    ("the material does not say", lambda _: answer(_, "Q12", NOTHING)),
-    ("another subject", lambda _: answer(_, "Q12", OUTSIDE)),
+    ("thresholds", lambda _: answer(_, "Q12", examples.THRESHOLDS)),
+    ("thresholds without a sum", lambda _: answer(_, "Q12", examples.WITHOUT_SUM)),
+    ("a term", lambda _: answer(_, "Q12", examples.TERM)),
+    ("the material does not say", lambda _: answer(_, "Q12", examples.NOTHING)),
+    ("an expert says", lambda _: answer(_, "Q12", examples.EXPERT)),
+    ("will be told", lambda _: told(_, "Q12", waits=True)),
+    ("will not be told", lambda _: told(_, "Q12", waits=False)),
+    (
+        "a question again that waits",
+        lambda _: again(_, examples.KEPT[0], examples.NOTHING, "Europe/Helsinki", waits=True),
+    ),
+    ("sources of an expert's answer", lambda _: sources(_, "Q12", examples.OPENED_EXPERT)),
+    ("another subject", lambda _: answer(_, "Q12", examples.OUTSIDE)),
     ("nothing asked", empty),
     ("too long", lambda _: too_long(_, 100_000, 2_000)),
+    (
+        "an answer, and an expert’s to a similar question",
+        lambda _: answer(_, "Q12", examples.MATERIAL, near=("K7", "Kuka maksaa?")),
+    ),
     ("a secret", lambda _: warning(_, "Q12", ("iban",))),
     ("left", left),
     ("asked already", lambda _: already_asked(_, "Q12")),
-    ("sources", lambda _: sources(_, "Q12", OPENED)),
-    ("sources of somebody else's question", lambda _: sources(_, "", OPENED)),
+    ("sources", lambda _: sources(_, "Q12", examples.OPENED)),
+    ("sources of somebody else's question", lambda _: sources(_, "", examples.OPENED)),
     ("no sources", lambda _: sources(_, "Q12", ())),
-    ("an expert", lambda _: expert(_, "Q12")),
     ("it helped", lambda _: rated(_, "Q12", "good")),
     ("it did not help", lambda _: rated(_, "Q12", "bad")),
     ("and why", lambda _: rated(_, "Q12", "bad", "old")),
-    ("my questions", lambda _: mine(_, KEPT, "Europe/Helsinki")),
-    ("some of many questions", lambda _: mine(_, KEPT, "Europe/Helsinki", "Q13", has_older=True)),
+    ("my questions", lambda _: mine(_, examples.KEPT, "Europe/Helsinki")),
+    ("some of many questions", lambda _: mine(_, examples.KEPT, "Europe/Helsinki", "Q13", has_older=True)),
     ("no questions", lambda _: mine(_, (), "Europe/Helsinki")),
-    ("which question", lambda _: pick(_, KEPT)),
-    ("a question again", lambda _: again(_, KEPT[0], MATERIAL, "Europe/Helsinki")),
+    ("which question", lambda _: pick(_, examples.KEPT)),
+    ("a question again", lambda _: again(_, examples.KEPT[0], examples.MATERIAL, "Europe/Helsinki")),
     ("found late", lambda _: late(_, "Onko markkinakartoitus pakollinen?")),
     ("found late, and long", lambda _: late(_, "")),
     ("not yours", gone),
-    ("really delete", lambda _: delete(_, KEPT[0])),
+    ("really delete", lambda _: delete(_, examples.KEPT[0])),
     ("deleted", lambda _: erased(_, "Q12")),
     ("kept", lambda _: kept(_, "Q12")),
 )

@@ -57,7 +57,8 @@ def help_(turn: Turn, _arg: str = "") -> Effects:
 
 def language_named(words: str) -> str | None:
     """ "sv" for what a language is called in any of the three; None for anything else."""
-    return next((language.value for language, names in NAMES.items() if words in names), None)
+    named = words.casefold().rstrip("!.?")
+    return next((language.value for language, names in NAMES.items() if named in names), None)
 
 
 @home.command(

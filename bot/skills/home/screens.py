@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.cards import ARGUMENT, BUTTONS, Button, Buttons, Card, FormButton, Strong, Text, cut
+from bot.cards import ARGUMENT, Button, Buttons, Card, FormButton, Strong, Text, cut
 from bot.forms import Form
 from bot.people import Language
 from bot.skill import MenuEntry
@@ -118,7 +118,7 @@ def _languages(action: str, *more: Button, but: Language | None = None) -> Butto
 
 
 def _entries(_: Texts, entries: tuple[MenuEntry, ...]) -> Buttons:
-    return Buttons(tuple(Button(_(entry.label), entry.action) for entry in entries[:BUTTONS]))
+    return Buttons(tuple(Button(_(entry.label), entry.action) for entry in entries))
 
 
 _ENTRIES = (MenuEntry("Help", "home.help"), MenuEntry("Language", "home.language"))

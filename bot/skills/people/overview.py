@@ -17,14 +17,26 @@ FEW = 5
 @people.command(W_("word", "people, organisations"), N_("how many use Sparri, by organisation"))
 @people.pressed("overview")
 def overview(turn: Turn, _arg: str = "") -> Effects:
-    """The people in the coordinator's care by name, and who of them cannot be reached; the others as counts."""
+    """The people in the coordinator's care by name, and who of them cannot be reached; the others as counts. Whoever has
+    only been entered beforehand does not use Sparri yet: they are invited."""
     with turn.store.read() as conn:
         everybody = records.all(conn)
-    seen, closed = view(turn.person, everybody), turn.closed()
-    away = in_order(
-        person.name for person in everybody if person.address.lane in closed and is_in_care(turn.person, person)
+    here, closed = [person for person in everybody if person.welcomed], turn.closed()
+    seen = view(turn.person, here)
+    away = [person.name for person in here if person.address.lane in closed and is_in_care(turn.person, person)]
+    invited = [person.name for person in everybody if not person.welcomed and is_in_care(turn.person, person)]
+    experts = [person for person in everybody if person.is_a(Role.EXPERT) and _is_seen(turn.person, person)]
+    met = [person for person in experts if person.welcomed and person.address.lane not in closed]
+    card = screens.overview(
+        turn.texts,
+        seen.named,
+        seen.counted,
+        seen.few,
+        in_order(away),
+        invited=in_order(invited),
+        experts=(len(met), len(experts)),
     )
-    yield Reply(screens.overview(turn.texts, seen.named, seen.counted, seen.few, away), alone=True)
+    yield Reply(card, alone=True)
 
 
 @dataclass(frozen=True)
@@ -42,10 +54,10 @@ def view(who: Person, everybody: Iterable[Person]) -> View:
     named: dict[str, list[Person]] = {}
     counted: dict[str, list[Person]] = {}
     for person in everybody:
-        key = _key(person.organisation)
+        key = records.organisation_key(person.organisation)
         if is_in_care(who, person):
             named.setdefault(key, []).append(person)
-        elif who.is_a(Role.ADMIN) or is_in_reach(who, person):
+        elif _is_seen(who, person):
             counted.setdefault(key, []).append(person)
     many = [(group[0].organisation.strip(), len(group)) for group in counted.values() if len(group) >= FEW]
     return View(
@@ -55,10 +67,18 @@ def view(who: Person, everybody: Iterable[Person]) -> View:
     )
 
 
+def _is_seen(who: Person, person: Person) -> bool:
+    """Whether somebody counts in what another may see, by name or not."""
+    return is_in_care(who, person) or who.is_a(Role.ADMIN) or is_in_reach(who, person)
+
+
 def is_in_care(who: Person, person: Person) -> bool:
     """Whether an administrator has put the person's organisation in the care of `who`, who sees names there."""
-    key = _key(person.organisation)
-    return any(scope.reach is Reach.ORGANISATION and key and key == _key(scope.value) for scope in who.scopes)
+    key = records.organisation_key(person.organisation)
+    return any(
+        scope.reach is Reach.ORGANISATION and key and key == records.organisation_key(scope.value)
+        for scope in who.scopes
+    )
 
 
 def is_in_reach(who: Person, person: Person) -> bool:
@@ -69,10 +89,6 @@ def is_in_reach(who: Person, person: Person) -> bool:
 def _reaches(scope: Scope, person: Person) -> bool:
     in_branch = scope.reach is Reach.BRANCH and person.branch is not None and person.branch.value == scope.value
     return in_branch or scope.reach is Reach.NETWORK
-
-
-def _key(organisation: str) -> str:
-    return " ".join(organisation.casefold().split())
 
 
 def _names(group: Iterable[Person]) -> tuple[screens.Named, ...]:

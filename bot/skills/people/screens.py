@@ -91,9 +91,12 @@ def overview(
     counted: tuple[tuple[str, int], ...],
     few: int,
     away: tuple[str, ...] = (),
+    invited: tuple[str, ...] = (),
+    experts: tuple[int, int] = (0, 0),
 ) -> Card:
     """Who uses Sparri: names in the organisations in one's care, counts of others; `few` are those with too few people,
-    `away` the names of those in one's care who cannot be reached."""
+    `away` the names of those in one's care who cannot be reached, `invited` of those who have not written yet; of how many
+    `experts` how many can be asked."""
     parts, unknown = [Text(Strong(_("Who uses Sparri")))], _("Organisation not given")
     room = min(TEXT - 500, CARD // 3 // min(len(named) or 1, ORGANISATIONS))
     for organisation, names in named[:ORGANISATIONS]:
@@ -107,6 +110,13 @@ def overview(
         parts.append(Text(_("and {n} more", n=_.number(len(named) - ORGANISATIONS))))
     if away:
         parts.append(Text(Strong(_("Cannot be reached: {names}", names=_listed(_, away))), "\n", _why_away(_)))
+    if invited:
+        listed = cut(", ".join(name or _("no name given") for name in invited), 400)
+        why = _("They have been entered, and are here as soon as they write to Sparri.")
+        parts.append(Text(Strong(_("Invited: {names}", names=listed)), "\n", why))
+    if experts[1]:
+        met, every = (_.number(number) for number in experts)
+        parts.append(Text(Strong(_("{met} of {all} experts can be reached", met=met, all=every))))
     lines = [f"{cut(name, ORGANISATION) or unknown}: {_.number(number)}" for name, number in counted[:ORGANISATIONS]]
     if few:
         lines.append(
@@ -164,7 +174,12 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("after a change", lambda _: profile(_, _CONFIRMED, is_new=True, masked=("phone",))),
     ("the form", lambda _: edit(_, _TOLD)),
     ("the form with errors", lambda _: edit(_, _TOLD, {"name": _("At most {limit} characters, please.", limit=80)})),
-    ("who uses Sparri", lambda _: overview(_, _NAMED, (("Oulun kaupunki", 1_204), ("", 5)), 3, ("Åke Örn", ""))),
+    (
+        "who uses Sparri",
+        lambda _: overview(
+            _, _NAMED, (("Oulun kaupunki", 1_204), ("", 5)), 3, ("Åke Örn", ""), ("Aino Aalto", ""), (12, 30)
+        ),
+    ),
     ("nobody in one’s care", lambda _: overview(_, (), (), 1)),
     ("nobody at all", lambda _: overview(_, (), (), 0)),
     ("who cannot be reached", lambda _: away(_, ("Maija Meri", ""), 0)),

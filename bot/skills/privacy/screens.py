@@ -55,6 +55,17 @@ def _points(_: Texts, periods: Periods) -> tuple[tuple[str, str], ...]:
             ),
         ),
         (
+            _("Questions to experts"),
+            _(
+                "What you ask an expert and what you write to each other. Who asked is kept apart: neither experts nor "
+                "coordinators see your name unless you show it, nor your organisation and branch where fewer than five "
+                "people share them. It is forgotten {days} days after the matter is closed. What you agree to share is "
+                "kept with the expert’s name, without yours. Of experts I keep topics, working hours and absences, and "
+                "of somebody invited the e-mail address until they first write.",
+                days=30,
+            ),
+        ),
+        (
             _("Why"),
             _(
                 "So that I can answer and reach you, understand a question that follows another, show you your "

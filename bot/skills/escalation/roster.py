@@ -1,0 +1,76 @@
+"""Everybody's topics in memory, ready to be matched; each process follows them by their mark."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.store import Connection, experts
+from bot.store.experts import Topic
+from knowledge.matching import Matching, Topics
+
+Text = tuple[str, str]
+"""A topic as somebody put it, and its language."""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """All topics, those of one person together: `people[n]` has those from row `firsts[n]` on. `ready` has vector and
+    subjects by topic."""
+
+    mark: tuple[str, int, int, int]
+    encoder: str
+    people: tuple[str, ...]
+    firsts: tuple[int, ...]
+    texts: tuple[Text, ...]
+    topics: Topics
+    ready: Mapping[Text, tuple[np.ndarray, np.ndarray]]
+
+
+_latest: dict[str, Roster] = {}
+"""By database. A new one takes the place of the old one as a whole, so several threads may look."""
+
+
+def current(conn: Connection, matching: Matching) -> Roster:
+    """The topics as they are now. Those that were saved without a vector of this encoder are encoded."""
+    mark = experts.mark(conn)
+    known = _latest.get(mark[0])
+    if known is None or known.encoder != matching.encoder:
+        known = None
+    elif known.mark == mark:
+        return known
+    _latest[mark[0]] = made = _made(experts.topics(conn), mark, matching, known.ready if known else {})
+    return made
+
+
+def _made(
+    held: Sequence[tuple[str, Topic]],
+    mark: tuple[str, int, int, int],
+    matching: Matching,
+    known: Mapping[Text, tuple[np.ndarray, np.ndarray]],
+) -> Roster:
+    texts = tuple((topic.text, topic.language) for _, topic in held)
+    kept = {text: topic for text, (_, topic) in zip(texts, held, strict=True)}
+    new = [text for text in kept if text not in known]
+    vectors = _vectors({text: kept[text] for text in new}, matching)
+    topics = matching.topics(new, vectors)
+    ready = {text: known[text] for text in kept if text in known}
+    ready |= dict(zip(new, zip(topics.vectors, topics.subjects, strict=True), strict=True))
+    firsts = [row for row, (person, _) in enumerate(held) if row == 0 or held[row - 1][0] != person]
+    return Roster(
+        mark=mark,
+        encoder=matching.encoder,
+        people=tuple(held[row][0] for row in firsts),
+        firsts=tuple(firsts),
+        texts=texts,
+        topics=Topics(np.array([ready[text][0] for text in texts]), np.array([ready[text][1] for text in texts])),
+        ready=ready,
+    )
+
+
+def _vectors(topics: Mapping[Text, Topic], matching: Matching) -> np.ndarray:
+    """As they were saved, or encoded where another encoder or none made them."""
+    missing = [text for text, topic in topics.items() if topic.encoder != matching.encoder or not topic.vector]
+    made = dict(zip(missing, matching.vectors(missing), strict=True))
+    rows = [made[text] if text in made else np.frombuffer(topics[text].vector, np.float16) for text in topics]
+    return np.array(rows, np.float32)
