@@ -40,8 +40,8 @@ FILES = "files"
 """The folder of the data directory where the terminal puts what it hands out."""
 
 AWAY = "people.away"
-"""The schedule by which coordinators hear of people who cannot be reached any more."""
-MORNINGS = schedule.Rule(time(9), days=WORKING_DAYS, holidays=FINLAND)
+"""The schedule that looks, before the morning digests, whom no message reaches any more."""
+MORNINGS = schedule.Rule(time(8), days=WORKING_DAYS, holidays=FINLAND)
 
 DEMO = (
     ("Maija", Language.FI, Role.PROCURER, "Mallilan kaupunki", Branch.MUNICIPALITY),

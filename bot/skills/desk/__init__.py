@@ -36,17 +36,16 @@ desk.menu(N_("Desk"), "open", Role.COORDINATOR)
 
 @desk.due("morning")
 def morning(tick: Tick, person_id: str) -> Effects:
-    """Sends somebody's digest, if there is anything to say. One that comes late, when the day's has gone out, is the next
-    morning's: what it was asked for must still be told."""
+    """Sends somebody's digest, if there is anything to say. One that comes when the day's has gone out, or while no message
+    reaches them, is the next morning's: what it was asked for must still be told."""
     closed = tick.closed()
-    conn = (
-        tick.store.write()
-    )  # from the beginning: what a section takes up must not be of a digest that another has sent
+    # written from the beginning: what a section takes up must not be of a digest that another has sent
+    conn = tick.store.write()
     person = people.get(conn, person_id)
-    if person is None or person.address.lane in closed:
+    if person is None:
         return
     day = tick.now.astimezone(ZoneInfo(person.zone)).date()
-    if records.lane_of(conn, person_id, day):
+    if records.lane_of(conn, person_id, day) or person.address.lane in closed:
         yield next_morning(person, Hours(zone=person.zone), tick.now)
         return
     sections = _sections(tick, person, day, is_new=True)

@@ -1,15 +1,17 @@
 """Which morning digests were sent: one per person and local day, whatever happens."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import Column, Connection, Date, ForeignKey, Integer, String, Table, delete, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, Date, ForeignKey, Integer, String, Table, insert, select
 
 from bot.store import Moment, metadata
-from bot.store.columns import Personal
+from bot.store.columns import Ages, Personal
 from bot.store.people import number_of
 
-KEPT = timedelta(days=60)
-"""How long a digest can be drawn again; then what stood in it has long been dealt with."""
+
+def _is_old(before: datetime) -> ColumnElement[bool]:
+    return digest.c.day < before.date()
+
 
 digest = Table(
     "digest",
@@ -18,14 +20,12 @@ digest = Table(
     Column("day", Date, primary_key=True),
     Column("lane", String, nullable=False),
     Column("sent_at", Moment, nullable=False),
-    info=Personal(("person",), hidden=("lane",)).info,
+    info=Personal(("person",), hidden=("lane",)).info | Ages("digests", "that a morning digest was sent", _is_old).info,
 )
 
 
 def keep(conn: Connection, person: str, day: date, lane: str, at: datetime) -> None:
-    """Keeps that the digest of a day goes out, and in which conversation. Old ones are forgotten."""
-    mine = digest.c.person == number_of(person)
-    conn.execute(delete(digest).where(mine, digest.c.day < day - KEPT))
+    """Keeps that the digest of a day goes out, and in which conversation."""
     conn.execute(insert(digest).values(person=number_of(person), day=day, lane=lane, sent_at=at))
 
 

@@ -100,7 +100,8 @@ def release(turn: Turn, arg: str) -> Effects:
 @escalation.form("decline")
 def decline(turn: Turn, arg: str) -> Effects:
     """Why not?"""
-    yield Show(screens.decline(turn.texts, arg))
+    if not isinstance(access.offered(turn, arg), Reply):
+        yield Show(screens.decline(turn.texts, arg))
 
 
 @escalation.submitted("decline")
@@ -126,7 +127,8 @@ def declined(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
 @escalation.form("later")
 def later(turn: Turn, arg: str) -> Effects:
     """Until when?"""
-    yield Show(screens.later(turn.texts, arg, turn.today + timedelta(days=1)))
+    if not isinstance(access.offered(turn, arg), Reply):
+        yield Show(screens.later(turn.texts, arg, turn.today + timedelta(days=1)))
 
 
 @escalation.submitted("later")
@@ -153,9 +155,8 @@ def put_off(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
 @escalation.form("pass")
 def pass_on(turn: Turn, arg: str) -> Effects:
     """To whom?"""
-    with turn.store.read() as conn:
-        found = escalations.get(conn, arg)
-    if found:
+    found = access.offered(turn, arg)
+    if not isinstance(found, Reply):
         yield Show(screens.pass_on(turn.texts, found, _colleagues(turn)))
 
 

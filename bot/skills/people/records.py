@@ -1,8 +1,9 @@
 """Which coordinators have been told of whom that they cannot be reached: once, until they were reached again."""
 
 from collections.abc import Collection
+from datetime import date
 
-from sqlalchemy import Column, ForeignKey, Integer, Table, delete, or_, select
+from sqlalchemy import Column, Date, ForeignKey, Integer, Table, delete, or_, select
 
 from bot.store import Connection, insert_once, metadata
 from bot.store.columns import Personal
@@ -13,6 +14,7 @@ told_away = Table(
     metadata,
     Column("coordinator", Integer, ForeignKey("person.number"), primary_key=True),
     Column("person", Integer, ForeignKey("person.number"), primary_key=True),
+    Column("told_on", Date),
     info=Personal(("coordinator", "person")).info,
 )
 
@@ -23,9 +25,15 @@ def known_to(conn: Connection, coordinator: str) -> set[str]:
     return {f"P{number}" for number in conn.execute(mine).scalars()}
 
 
-def told(conn: Connection, coordinator: str, person: str) -> None:
-    """Keeps that a coordinator is told of somebody."""
-    insert_once(conn, told_away, coordinator=number_of(coordinator), person=number_of(person))
+def told(conn: Connection, coordinator: str, person: str, day: date) -> None:
+    """Keeps that a coordinator is told of somebody in the digest of a day."""
+    insert_once(conn, told_away, coordinator=number_of(coordinator), person=number_of(person), told_on=day)
+
+
+def told_on(conn: Connection, coordinator: str, day: date) -> list[str]:
+    """Of whom a coordinator was told in the digest of a day."""
+    mine = (told_away.c.coordinator == number_of(coordinator)) & (told_away.c.told_on == day)
+    return [f"P{number}" for number in conn.execute(select(told_away.c.person).where(mine)).scalars()]
 
 
 def are_away(conn: Connection, people: Collection[str], coordinators: Collection[str]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.cards import ARGUMENT, CARD, TEXT, Button, Buttons, Card, Facts, FormButton, Strong, Text, cut
+from bot.cards import ARGUMENT, CARD, TEXT, Button, Buttons, Card, Facts, FormButton, Part, Strong, Text, cut
 from bot.forms import Choice, Form, TextField
 from bot.people import Address, Branch, Language, Person, Role
 from bot.skills.people.linking_screens import EXAMPLES as LINKING
@@ -130,8 +130,8 @@ def overview(
     return Card(*parts, Buttons((Button(_("Menu"), "home.menu"),)))
 
 
-def away(_: Texts, names: tuple[str, ...], more: int) -> Card:
-    """The morning's news to a coordinator: the names in their care that can no longer be reached, and how many `more` there
+def away(_: Texts, names: tuple[str, ...], more: int) -> tuple[Part, ...]:
+    """What a coordinator's digest says of those messages no longer reach: the names in their care, and how many `more` there
     are where they see counts only."""
     parts = [Text(Strong(_("Messages no longer reach everybody")))]
     if names:
@@ -139,8 +139,7 @@ def away(_: Texts, names: tuple[str, ...], more: int) -> Card:
     if more:
         parts.append(Text(_("Further people where you see only counts: {n}", n=_.number(more))))
     parts.append(Text(_why_away(_)))
-    parts.append(Text(_("I tell you this once about each of them."), quiet=True))
-    return Card(*parts, Buttons((Button(_("Who uses Sparri"), "people.overview"), Button(_("Menu"), "home.menu"))))
+    return (*parts, Text(_("I tell you this once about each of them."), quiet=True))
 
 
 def _listed(_: Texts, names: tuple[str, ...]) -> str:
@@ -182,8 +181,8 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ),
     ("nobody in one’s care", lambda _: overview(_, (), (), 1)),
     ("nobody at all", lambda _: overview(_, (), (), 0)),
-    ("who cannot be reached", lambda _: away(_, ("Maija Meri", ""), 0)),
-    ("who cannot be reached, and how many", lambda _: away(_, ("Åke Örn",), 5)),
-    ("how many cannot be reached", lambda _: away(_, (), 1_204)),
+    ("who cannot be reached", lambda _: Card(*away(_, ("Maija Meri", ""), 0))),
+    ("who cannot be reached, and how many", lambda _: Card(*away(_, ("Åke Örn",), 5))),
+    ("how many cannot be reached", lambda _: Card(*away(_, (), 1_204))),
     *LINKING,
 )

@@ -123,6 +123,7 @@ COLUMNS = {
     "takes_any": N_("Is asked where no topic fits"),
     "text": N_("Text"),
     "told_at": N_("Told"),
+    "told_on": N_("In the morning digest of"),
     "tried": N_("What has been found out"),
     "typed_by": N_("Typed by"),
     "until": N_("Last day"),
