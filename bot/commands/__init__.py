@@ -40,6 +40,8 @@ def administer(arguments: argparse.Namespace, settings: "Settings") -> int:
                 from bot.commands.manifest import run
             case "doctor":
                 from bot.commands.doctor import run
+            case "modules":
+                from bot.commands.modules import run
             case "people":
                 from bot.commands.people import run
             case "serve" | "work":

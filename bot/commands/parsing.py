@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-NAMES = ("serve", "work", "manifest", "doctor", "backup", "restore", "people")
+NAMES = ("serve", "work", "manifest", "doctor", "backup", "restore", "people", "modules")
 ROLES = ("expert", "coordinator", "admin")
 _WHO = "P12, slack:WORKSPACE:USER, teams:TENANT:USER, or an e-mail address"
 
@@ -22,6 +22,17 @@ def add(commands: Any) -> None:
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--replace", action="store_true", help="in the place of all that the database holds")
     _add_people(commands.add_parser("people", help="see people, take them in from a file, give and take roles"))
+    modules = commands.add_parser("modules", help="for whoever writes training modules")
+    checking = modules.add_subparsers(dest="doing", required=True).add_parser(
+        "check", help="say what is wrong, by file and line"
+    )
+    checking.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="a module’s folder, or one of modules (default: those that ship)",
+    )
 
 
 def _add_manifest(manifest: argparse.ArgumentParser) -> None:
