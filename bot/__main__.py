@@ -80,7 +80,7 @@ def _positive(text: str) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     # loading the libraries takes most of a second; Ctrl-C amid it would come out of their C code as who knows what
     signal.signal(signal.SIGINT, _left)
-    from knowledge import doors, shelf
+    from knowledge import bundle, doors, shelf
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     settings = read_settings()
@@ -95,10 +95,11 @@ def _run(arguments: argparse.Namespace) -> int:
 
         return keep_house(settings, dry_run=arguments.dry_run)
     directory, encoder = arguments.into or settings.data, settings.encoder
+    shipped = () if arguments.into else bundle.SHIPPED
     if arguments.command == "index" and not (arguments.text or arguments.list or arguments.check):
-        return doors.index(arguments.paths, directory, encoder, with_shipped=not arguments.into)
+        return doors.index(arguments.paths, directory, encoder, shipped=shipped)
     with doors.progress_bar() as progress:
-        library = shelf.opened(directory, encoder, progress, with_shipped=not arguments.into)
+        library = shelf.opened(directory, encoder, progress, shipped=shipped)
     match arguments.command:
         case "search":
             return doors.search(library, sys.stdin, sys.stdout, arguments.limit)

@@ -12,6 +12,8 @@ _MARKDOWN = MarkdownIt("commonmark").enable("table")
 _BULLET = re.compile(r"\s*(?:[-*•–▪‣·]|\d{1,2}[.)](?=\s+[A-ZÅÄÖ]))\s+(?=\S)")
 _HYPHENS = "-\u00ad\u2010\u0002\ufffe"
 _SUSPENDED = {"ja", "tai", "eli", "sekä", "taikka", "och", "eller", "samt", "and", "or"}
+_HEADING_ID = re.compile(r"\s*\{#[\w-]+\}$")
+"""What names a heading for links in many kinds of Markdown; nobody is to read it."""
 _LAST_CHANCE = 130
 """Lines longer than this are whole paragraphs: nobody wraps text so wide by hand."""
 
@@ -56,7 +58,7 @@ def from_markdown(text: str) -> tuple[Block, ...]:
             if around[-1].tag in ("td", "th"):
                 row.append(plain)
             elif around[-1].type == "heading_open":
-                blocks.append(heading(int(around[-1].tag[1:]), plain))
+                blocks.append(heading(int(around[-1].tag[1:]), _HEADING_ID.sub("", plain)))
             else:
                 in_list = any(outer.type == "list_item_open" for outer in around)
                 blocks.append(item(plain) if in_list else paragraph(plain))

@@ -2,7 +2,8 @@
 
 `bundled/means.npz`: the mean vectors of the bundled encoder. `bundled/vectors.npz`: the vectors of the shipped material
 by the key of their text (`keys` n × 32 bytes, `vectors` n × dimension, half precision), so that a first start takes
-seconds. `bundled/leanings.npz`: see `leanings`. To be run whenever `general/` or `sources/` has changed; a test says so.
+seconds. `bundled/leanings.npz`: see `leanings`. To be run whenever `general/`, `sources/` or a module's text has changed; a
+test says so.
 """
 
 import os
@@ -17,6 +18,8 @@ from knowledge.index_file import load
 
 _HERE = Path(__file__).parent
 SOURCES = _HERE / "sources"
+SHIPPED = (SOURCES, _HERE.parent / "training_modules")
+"""The folders of material that ships: summaries, and the text of the training modules, which search reads as any other."""
 _BUNDLED = _HERE / "bundled"
 
 
@@ -39,7 +42,7 @@ def main() -> None:
     bundle_leanings(model)
     with tempfile.TemporaryDirectory() as scratch:
         known = shipped_vectors(model.id)
-        report = build([SOURCES], Path(scratch), model, languages.identify, known=known)
+        report = build(SHIPPED, Path(scratch), model, languages.identify, known=known)
         contents, connection = load(Path(scratch), model.id)
         connection.close()
     rows = dict(zip(contents.keys, contents.vectors, strict=True))

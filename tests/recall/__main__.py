@@ -24,7 +24,7 @@ import numpy as np
 from knowledge import embedder, languages, terms
 from knowledge.answers import Answer
 from knowledge.building import build
-from knowledge.bundle import SOURCES, shipped_vectors
+from knowledge.bundle import SHIPPED, shipped_vectors
 from knowledge.index import Index
 from knowledge.library import Library
 from knowledge.support import ANSWERABLE
@@ -74,7 +74,7 @@ def measured_library() -> Iterator[Library]:
     with tempfile.TemporaryDirectory() as directory:
         model = embedder.load()
         known = shipped_vectors(model.id)
-        build([SOURCES, HERE / "documents"], Path(directory), model, languages.identify, known=known)
+        build([*SHIPPED, HERE / "documents"], Path(directory), model, languages.identify, known=known)
         yield Library(Index.open(Path(directory), model.id), model, terms.shipped())
 
 

@@ -8,6 +8,8 @@ import pytest
 from bot.__main__ import parser
 from bot.commands import CommandError, modules
 from bot.settings import Settings
+from knowledge import reading
+from knowledge.languages import identify
 from training_modules import catalogue
 from training_modules.reading import read, read_all
 
@@ -64,6 +66,18 @@ def test_what_ships_is_without_a_fault_and_serves_the_programme() -> None:
     assert not wrong, "\n".join(map(str, wrong))
     assert [module.id for module in found] == [folder.name for folder in sorted(catalogue.folders(), key=_order)]
     assert {language for module in found for language in module.titles} == set(catalogue.LANGUAGES)
+
+
+def test_search_reads_the_same_lessons() -> None:
+    """No id of a heading is shown, and a document's id leads back to its module."""
+    found, _wrong = read_all(catalogue.HERE)
+    for module in found:
+        for language in catalogue.LANGUAGES:
+            path = catalogue.HERE / module.id / f"{language}.md"
+            document = reading.read(path, catalogue.HERE, identify)
+            headings = [block.text for block in document.blocks if block.kind == "heading" and block.level == 2]
+            assert (document.id, document.title) == (module.document(language), module.titles[language])
+            assert headings == [lesson.headings[language] for lesson in module.lessons]
 
 
 def _order(folder: Path) -> int:
