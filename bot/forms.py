@@ -18,6 +18,7 @@ on top when it asks again."""
 TYPED = 12_000
 """Characters that can be typed into all text fields of a form together."""
 OPTION = 30
+TOLD = 1_500
 NAME = 60
 
 
@@ -123,7 +124,8 @@ def field_weight(asked: Field) -> int:
 
 @dataclass(frozen=True)
 class Form:
-    """What one dialog asks. `action` names the form when it is submitted, `arg` comes back with it."""
+    """What one dialog asks. `action` names the form when it is submitted, `arg` comes back with it; `text` is plain text above
+    the fields, where what is asked takes more words than a label has."""
 
     title: str
     action: str
@@ -131,8 +133,10 @@ class Form:
     submit: str
     arg: str = ""
     errors: dict[str, str] = field(default_factory=dict)
+    text: str = ""
 
     def __post_init__(self) -> None:
+        check(size(self.text) <= TOLD, f"what stands above a form's fields has at most {TOLD} characters")
         check(0 < len(self.title) <= FORM_TITLE, f"a form's title has 1–{FORM_TITLE} characters: {self.title!r}")
         check(0 < len(self.submit) <= FORM_TITLE, f"a submit label has 1–{FORM_TITLE} characters: {self.submit!r}")
         check(0 < len(self.fields) <= FIELDS, f"a form has 1–{FIELDS} fields")
@@ -147,4 +151,4 @@ class Form:
     def weight(self) -> int:
         """How much room it takes on a platform before anything is typed."""
         errors = sum(size(told) + PIECE for told in self.errors.values())
-        return errors + sum(field_weight(asked) for asked in self.fields)
+        return size(self.text) + PIECE + errors + sum(field_weight(asked) for asked in self.fields)

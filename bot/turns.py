@@ -1,6 +1,6 @@
 """What comes in and what goes out: events, effects, and the Turn a skill function is given."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from bot.people import Address, Person
 from bot.store import Session
 from bot.texts import Texts
 from knowledge.library import Library
+from training_modules.catalogue import Module
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,8 @@ Effects = Iterator[Effect]
 @dataclass(frozen=True)
 class Turn:
     """All that a handler may know. `texts` are in the person's language; `now` is aware, in UTC; `closed` tells in which
-    conversations (by lane) nobody can be reached, and why; `controller` is who answers for personal data, "" if nobody said."""
+    conversations (by lane) nobody can be reached, and why; `controller` is who answers for personal data, "" if nobody said;
+    `modules` are the training modules in their order."""
 
     person: Person
     address: Address
@@ -158,6 +160,7 @@ class Turn:
     closed: Callable[[], Mapping[str, str]]
     masked: tuple[str, ...] = ()
     controller: str = ""
+    modules: Sequence[Module] = ()
 
     @property
     def today(self) -> date:

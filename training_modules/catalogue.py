@@ -59,6 +59,12 @@ def document_id(module: str, language: str) -> str:
     return f"training-{module}.{language}"
 
 
+def module_of(document: str) -> str:
+    """The module that a document of search is the text of, "" for any other."""
+    module, _dot, language = document.removeprefix("training-").partition(".")
+    return module if document_id(module, language) == document and language in LANGUAGES else ""
+
+
 def folders(root: Path = HERE) -> Iterator[Path]:
     """The folders of modules under a root, or the root itself where it is one, in the order of their names."""
     if (root / "module.toml").is_file():

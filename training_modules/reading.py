@@ -4,11 +4,12 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from training_modules import pages
-from training_modules.catalogue import CATEGORIES, LANGUAGES, Check, Lesson, Module, folders
+from training_modules.catalogue import CATEGORIES, HERE, LANGUAGES, Check, Lesson, Module, folders
 from training_modules.faults import Fault, Faults
 from training_modules.pages import Page
 
@@ -48,6 +49,12 @@ def read_all(root: Path) -> tuple[tuple[Module, ...], tuple[Fault, ...]]:
         elif module:
             modules.append(module)
     return tuple(sorted(modules, key=lambda module: module.order)), tuple(faults)
+
+
+@cache
+def shipped() -> tuple[Module, ...]:
+    """The modules that ship, in their order."""
+    return read_all(HERE)[0]
 
 
 @dataclass(frozen=True)

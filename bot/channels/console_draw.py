@@ -151,7 +151,8 @@ def _buttons(row: Buttons, has_numbers: bool) -> Iterable[RenderableType]:
 def form_head(form: Form, _: Texts) -> RenderableType:
     """What stands above the first field."""
     how = _("One field at a time: Enter keeps what is in [brackets], - empties it, /cancel leaves the form.")
-    return Group(Drawn(), Drawn(clean(form.title), style="bold green"), Drawn(how, style=QUIET), Drawn())
+    told = [Drawn(clean(form.text)), Drawn()] if form.text else []
+    return Group(Drawn(), Drawn(clean(form.title), style="bold green"), Drawn(how, style=QUIET), Drawn(), *told)
 
 
 def field_head(field: Field, error: str) -> RenderableType:
@@ -190,6 +191,8 @@ def plain(shown: Card | Form) -> str:
             page.print(body_of(shown, has_numbers=True))
         else:
             page.print(Drawn(f"= {clean(shown.title)} ="))
+            if shown.text:
+                page.print(Drawn(clean(shown.text)))
             for field in shown.fields:
                 page.print(Drawn(f"{clean(field.label)}: {clean(shown.errors.get(field.name, ''))}".rstrip()))
                 page.print(field_head(field, ""))

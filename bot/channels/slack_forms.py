@@ -23,7 +23,10 @@ def modal(form: Form, kept: Json, _: Texts) -> Json:
         "submit": plain(clipped(form.submit, TITLE)),
         "close": plain(clipped(_("Cancel"), TITLE)),
         "private_metadata": json.dumps(kept, ensure_ascii=False, separators=(",", ":")),
-        "blocks": [_input(field) for field in form.fields],
+        "blocks": [
+            *([section(plain(form.text))] if form.text else []),
+            *(_input(field) for field in form.fields),
+        ],
     }
 
 

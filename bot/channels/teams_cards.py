@@ -67,7 +67,7 @@ def adaptive(parts: Sequence[Part], _: Texts, fallback: str = "", file_url: str 
 
 def dialog(form: Form, _: Texts, carried: Mapping[str, str], typed: Mapping[str, str] | None = None) -> Json:
     """A form as what a dialog shows; `carried` comes back with it, `typed` stands in its fields."""
-    body: list[Json] = []
+    body = [_line((_run(line),)) for line in form.text.split("\n") if line]
     room = TYPED
     for field in form.fields:
         error = form.errors.get(field.name, "")

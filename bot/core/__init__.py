@@ -4,7 +4,7 @@ import logging
 import random
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +24,8 @@ from bot.store import Conflict, Connection, Store, people
 from bot.texts import texts
 from bot.turns import Due, Event, Forget, Home, Later, Pressed, Reply, Said, Send, Submitted
 from knowledge.library import Library
+from training_modules.catalogue import Module
+from training_modules.reading import shipped
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ class Core:
 
     `profile` is asked once about everybody new, and again about whoever it did not tell of when they were heard; `admins` are
     the e-mail addresses and platform ids of those who are admins from the beginning; `controller` is who answers for
-    personal data.
+    personal data; `modules` are what can be learnt.
     """
 
     store: Store
@@ -54,6 +56,7 @@ class Core:
     admins: frozenset[str] = frozenset()
     rights: Mapping[str, frozenset[Role]] = field(default_factory=lambda: MAY)
     controller: str = ""
+    modules: Sequence[Module] = field(default_factory=shipped)
     _at_work: dict[int, inbox.Taken] = field(default_factory=dict, init=False)
 
     @cached_property
@@ -62,7 +65,7 @@ class Core:
 
     @cached_property
     def _dispatch(self) -> Dispatch:
-        return Dispatch(self.skills, self.knowing, self.clock, self.rights, self.controller)
+        return Dispatch(self.skills, self.knowing, self.clock, self.rights, self.controller, self.modules)
 
     @cached_property
     def knowing(self) -> Knowing:

@@ -1,7 +1,7 @@
 """What an event leads to: the handler it is for, whether the person may, and the effects that are to be written down."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -35,6 +35,7 @@ from bot.turns import (
     Turn,
 )
 from knowledge.library import Library
+from training_modules.catalogue import Module
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class Dispatch:
     clock: Callable[[], datetime]
     rights: Mapping[str, frozenset[Role]]
     controller: str = ""
+    modules: Sequence[Module] = ()
 
     def effects(self, event: Event, person: Person, session: Session) -> Iterator[Stored]:
         """What is to be written down for an event; whoever is new is welcomed first, in private."""
@@ -153,6 +155,7 @@ class Dispatch:
             closed=partial(closed, session),
             masked=() if isinstance(event, Pressed) else event.masked,
             controller=self.controller,
+            modules=self.modules,
         )
 
 

@@ -7,5 +7,6 @@ from bot.skills.escalation import escalation
 from bot.skills.home import home
 from bot.skills.people import people
 from bot.skills.privacy import privacy
+from bot.skills.training import training
 
-SKILLS = Skills((ask, escalation, desk, people, home, privacy))
+SKILLS = Skills((ask, training, escalation, desk, people, home, privacy))

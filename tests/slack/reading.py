@@ -23,6 +23,7 @@ def form(modal: Json) -> str:
     """The fields of a form with what stands in them."""
     told = [modal["title"]["text"]]
     for block in modal["blocks"]:
+        told += _lines(block)
         if block["type"] == "input":
             element = block["element"]
             value = element.get("initial_value") or element.get("initial_option", {}).get("value", "")

@@ -33,7 +33,7 @@ from bot.channels import slack_blocks as draw
 from bot.channels.slack_events import kept
 from bot.channels.slack_forms import errors, modal, notice
 from bot.core.screens import EXAMPLES as CORE
-from bot.forms import FORM, TYPED, Choice, Choices, DateField, Field, Form, TextField, TimeField, field_weight
+from bot.forms import FORM, TOLD, TYPED, Choice, Choices, DateField, Field, Form, TextField, TimeField, field_weight
 from bot.people import Address, Language
 from bot.skills import SKILLS
 from bot.texts import Texts, texts
@@ -182,10 +182,13 @@ def fields(drawing: st.DrawFn, name: str) -> Field:
 @st.composite
 def forms(drawing: st.DrawFn) -> Form:
     asked = [drawing(fields(f"f{number}")) for number in range(drawing(st.integers(1, 10)))]
-    while sum(map(field_weight, asked)) > FORM or sum(getattr(field, "limit", 0) for field in asked) > TYPED:
+    while sum(map(field_weight, asked)) > FORM - 2 * TOLD or sum(getattr(field, "limit", 0) for field in asked) > TYPED:
         asked.pop()
     title = st.one_of(st.text(min_size=1, max_size=24), st.just("👩🏽‍💻" * 6))
-    return Form(drawing(title), drawing(ACTION), tuple(asked), drawing(title), drawing(st.text(max_size=200)))
+    told = drawing(st.text(max_size=TOLD // 6))
+    return Form(
+        drawing(title), drawing(ACTION), tuple(asked), drawing(title), drawing(st.text(max_size=200)), text=told
+    )
 
 
 MANY = settings(
@@ -244,7 +247,12 @@ def spoilt(shown: Card | Form, words: str) -> Card | Form:
     """A screen with hostile words in every place that holds words: before, within, and instead."""
     if isinstance(shown, Form):
         return Form(
-            words[:24], shown.action, tuple(spoilt_field(field, words) for field in shown.fields), words[:24], shown.arg
+            words[:24],
+            shown.action,
+            tuple(spoilt_field(field, words) for field in shown.fields),
+            words[:24],
+            shown.arg,
+            text=f"{shown.text[:300]} {words}",
         )
     parts: list[Any] = []
     for part in shown.parts:

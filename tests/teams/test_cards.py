@@ -287,6 +287,7 @@ def test_a_form_has_labels_values_and_its_errors_at_the_fields() -> None:
         ),
         "Tallenna",
         errors={"b": "Valitse toinen.", "zz": "Jokin muu."},
+        text="Mitä kysytään?\nKaksi riviä.",
     )
     card = dialog(form, texts(Language.FI), {"action": "people.edit"})["task"]["value"]["card"]["content"]
     inputs = [one for one in card["body"] if one["type"] != "RichTextBlock"]
@@ -296,7 +297,10 @@ def test_a_form_has_labels_values_and_its_errors_at_the_fields() -> None:
     assert inputs[0]["maxLength"] == 80 and inputs[0]["isMultiline"] and inputs[2]["isMultiSelect"]
     assert "isRequired" not in inputs[3] and inputs[4]["errorMessage"] == "Tätä ei voi jättää tyhjäksi."
     told = [read_block(one) if one["type"] == "RichTextBlock" else one["id"] for one in card["body"]]
-    assert told[0] == "Jokin muu." and told[told.index("Valitse toinen.") + 1] == FIELD + "b"
+    assert (
+        told[:3] == ["Jokin muu.", "Mitä kysytään?", "Kaksi riviä."]
+        and told[told.index("Valitse toinen.") + 1] == FIELD + "b"
+    )
     assert card["actions"][0]["data"] == {**{FIELD + name: "" for name in "abcde"}, "action": "people.edit"}
 
 

@@ -76,8 +76,16 @@ def test_search_reads_the_same_lessons() -> None:
             path = catalogue.HERE / module.id / f"{language}.md"
             document = reading.read(path, catalogue.HERE, identify)
             headings = [block.text for block in document.blocks if block.kind == "heading" and block.level == 2]
+            assert catalogue.module_of(document.id) == module.id
             assert (document.id, document.title) == (module.document(language), module.titles[language])
             assert headings == [lesson.headings[language] for lesson in module.lessons]
+
+
+@pytest.mark.parametrize(
+    "document", ["market-consultation.fi", "training-.fi", "training-x", "training-x.de", "#K7", ""]
+)
+def test_other_documents_are_of_no_module(document: str) -> None:
+    assert catalogue.module_of(document) == ""
 
 
 def _order(folder: Path) -> int:

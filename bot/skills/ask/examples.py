@@ -7,6 +7,7 @@ from bot.people import Place
 from bot.store import Question
 from knowledge.answers import Answer, Buyer, Citation, Opened, Quote, RestsOn, Verdict
 from knowledge.terms import Term
+from training_modules.catalogue import document_id
 
 _FINNISH = Citation(
     n=1,
@@ -51,6 +52,13 @@ MATERIAL = Answer(
     ),
     citations=(_FINNISH, _SWEDISH, replace(_FINNISH, n=3, section="Miten se tehdään?", key_terms=())),
     searched=138,
+)
+LESSON = replace(
+    MATERIAL,
+    quotes=MATERIAL.quotes[:1],
+    citations=(
+        replace(_FINNISH, document=document_id("market-dialogue", "fi"), section="Miksi puhua ennen kuin ostaa"),
+    ),
 )
 _NAMED = Citation(
     n=1,

@@ -9,6 +9,7 @@ from bot.skills.ask.answer_card import answered, body, note, quoted, source_card
 from bot.store import Question
 from bot.texts import Texts
 from knowledge.answers import Answer, Citation, Opened, RestsOn
+from training_modules.catalogue import module_of
 
 AGAIN = "again"
 """Behind a question's id: the button stands on the card that a press brought, which is then drawn anew."""
@@ -25,10 +26,13 @@ def answer(
     near: tuple[str, str] | None = None,
 ) -> Card:
     """The answer to a question, which goes by its id. `command` is a command the question began with, offered too; `near`
-    the (id, question) of what an expert has answered that is like it."""
+    the (id, question) of what an expert has answered that is like it. A module that is quoted can be taken."""
     buttons = _under(_, question, given)
     if near and len(buttons) < BUTTONS:
         buttons.append(Button(_("The expert’s answer"), "escalation.entry", near[0]))
+    quoted_from = next(filter(None, (module_of(one.document) for one in given.citations)), "")
+    if quoted_from and len(buttons) < BUTTONS:
+        buttons.append(Button(_("Take this module"), "training.module", quoted_from))
     if command and len(buttons) < BUTTONS:
         buttons.append(Button(_.words(command)[0].capitalize(), "home.run", command))
     told = _("An expert has answered a similar question: “{text}”", text=cut(near[1], 300)) if near else ""
@@ -261,6 +265,7 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
         "an answer from the material",
         lambda _: answer(_, "Q12", examples.MATERIAL, ("phone", "email"), "questions, my questions"),
     ),
+    ("a lesson is quoted", lambda _: answer(_, "Q12", examples.LESSON)),
     ("thresholds", lambda _: answer(_, "Q12", examples.THRESHOLDS)),
     ("thresholds without a sum", lambda _: answer(_, "Q12", examples.WITHOUT_SUM)),
     ("a term", lambda _: answer(_, "Q12", examples.TERM)),

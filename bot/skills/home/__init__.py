@@ -156,4 +156,3 @@ def run(turn: Turn, word: str) -> Effects:
 
 
 home.menu(N_("Help"), "help")
-home.menu(N_("Language"), "language")

@@ -1,0 +1,5 @@
+"""The register of training."""
+
+from bot.skill import Skill
+
+training = Skill("training")
