@@ -15,8 +15,8 @@ ROWS, LABEL, TITLE = 12, 36, 60
 SHADES = 16
 """Of grey, so that a picture is small enough for every platform (cards.IMAGE)."""
 
-_INK, _BAR = "#111111", "#555555"
-_ONE_AT_A_TIME = Lock()
+INK, _BAR = "#111111", "#555555"
+ONE_AT_A_TIME = Lock()
 """The library draws with state of its own."""
 
 
@@ -37,16 +37,16 @@ def bars(title: str, rows: tuple[Bar, ...]) -> bytes:
     from matplotlib.figure import Figure  # only now: it takes a second, which most starts need not wait for
     from PIL import Image
 
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         figure = Figure(figsize=(8, 0.9 + 0.42 * len(rows)), dpi=100, facecolor="white", layout="constrained")
         axes = figure.add_subplot()
         places = range(len(rows))
         drawn = axes.barh(places, [row.length for row in rows], height=0.66, color=_BAR)
-        told, labels = [_line(row.told, LABEL // 2) for row in rows], [_line(row.label, LABEL) for row in rows]
-        axes.bar_label(drawn, told, padding=5, fontsize=12, color=_INK, parse_math=False)
-        axes.set_yticks(places, labels, fontsize=12, color=_INK, parse_math=False)
+        told, labels = [one_line(row.told, LABEL // 2) for row in rows], [one_line(row.label, LABEL) for row in rows]
+        axes.bar_label(drawn, told, padding=5, fontsize=12, color=INK, parse_math=False)
+        axes.set_yticks(places, labels, fontsize=12, color=INK, parse_math=False)
         figure.suptitle(
-            _line(title, TITLE), x=0.01, ha="left", fontsize=14, fontweight="bold", color=_INK, parse_math=False
+            one_line(title, TITLE), x=0.01, ha="left", fontsize=14, fontweight="bold", color=INK, parse_math=False
         )
         axes.set_xlim(0, max([row.length for row in rows] + [1]) * 1.15)
         axes.invert_yaxis()
@@ -60,7 +60,7 @@ def bars(title: str, rows: tuple[Bar, ...]) -> bytes:
     return out.getvalue()
 
 
-def _line(text: str, limit: int) -> str:
+def one_line(text: str, limit: int) -> str:
     """The text as one line that the font can draw."""
     return cut(
         " ".join("".join(char if char.isprintable() and char < "\U00010000" else " " for char in text).split()), limit

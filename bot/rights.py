@@ -36,7 +36,7 @@ MAY: Mapping[str, frozenset[Role]] = {
         ),
         people="me edit confirm link code join part addresses prefer unlink cut",
         privacy="notice export erase gone keep",
-        training="overview choose module lesson check pause exercise",
+        training="overview choose module lesson check pause exercise certificate",
     ),
     **_rows(
         COORDINATORS,

@@ -1,4 +1,5 @@
-"""A module's text in one language, from Markdown: a title, what one can do afterwards, and a section a lesson."""
+"""A module's text in one language, from Markdown: a title and a section a lesson, and what one can do afterwards in its front
+matter, where search does not take it for an answer."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from training_modules.faults import Faults
 WORDS = 150
 """What a lesson may have."""
 OPENING = 60
-"""What the paragraph under the title may have."""
+"""What the introduction may have."""
 HEADING = 80
 """Characters."""
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -53,18 +54,14 @@ def read(path: Path, module: str, language: str, faults: Faults) -> Page | None:
     fields, start = _front_matter(path, written, faults)
     _check_fields(path, fields, module, language, faults)
     body = "\n" * start + "\n".join(written.splitlines()[start:])
-    title, opening, sections = _parts(path, _MARKDOWN.parse(body), faults)
+    title, sections = _parts(path, _MARKDOWN.parse(body), faults)
     if not title:
         faults.add(path, start + 1, "has no title; begin with a line like “# Market dialogue”.")
-    if not 0 < len(opening.split()) <= OPENING:
-        faults.add(
-            path, start + 1, f"needs a paragraph of 1–{OPENING} words under the title: what one can do afterwards."
-        )
     for section in sections:
         _check_section(path, section, faults)
     listed = fields.get("sources")
     sources = tuple(map(str, listed)) if isinstance(listed, list) else ()
-    return Page(path, str(fields.get("title") or title), opening, sources, tuple(sections))
+    return Page(path, str(fields.get("title") or title), str(fields.get("introduction")), sources, tuple(sections))
 
 
 def _front_matter(path: Path, written: str, faults: Faults) -> tuple[dict[str, object], int]:
@@ -92,6 +89,11 @@ def _check_fields(path: Path, fields: dict[str, object], module: str, language: 
     for name, value in wanted.items() if fields else ():
         if fields.get(name) != value:
             faults.add(path, 1, f"has to say “{name}: {value}” in its front matter.")
+    introduction = fields.get("introduction")
+    if fields and not (isinstance(introduction, str) and 0 < len(introduction.split()) <= OPENING):
+        faults.add(
+            path, 1, f"needs an introduction of 1–{OPENING} words in its front matter: what one can do afterwards."
+        )
     if fields and not (isinstance(fields.get("sources"), list) and fields["sources"]):
         faults.add(path, 1, "names no sources in its front matter; list what the module rests on.")
 
@@ -106,9 +108,9 @@ def _check_section(path: Path, section: Section, faults: Faults) -> None:
         faults.add(path, section.line, f"the heading has {len(section.heading)} characters; {HEADING} is the limit.")
 
 
-def _parts(path: Path, tokens: Sequence[Token], faults: Faults) -> tuple[str, str, list[Section]]:
-    """Title, the paragraph under it, and the sections."""
-    title, opening = "", ""
+def _parts(path: Path, tokens: Sequence[Token], faults: Faults) -> tuple[str, list[Section]]:
+    """Title and sections."""
+    title = ""
     sections: list[tuple[str, str, int, list[str]]] = []
     for at, token in enumerate(tokens):
         if token.level or token.nesting < 0:
@@ -129,8 +131,10 @@ def _parts(path: Path, tokens: Sequence[Token], faults: Faults) -> tuple[str, st
         elif sections:
             sections[-1][3].extend(_lines(path, tokens, at, faults))
         else:
-            opening = " ".join((opening, *_lines(path, tokens, at, faults))).strip()
-    return title, opening, [Section(id_, heading, line, tuple(text)) for id_, heading, line, text in sections]
+            faults.add(
+                path, line, "stands before the first lesson; say what one can do afterwards in the front matter."
+            )
+    return title, [Section(id_, heading, line, tuple(text)) for id_, heading, line, text in sections]
 
 
 def _lines(path: Path, tokens: Sequence[Token], at: int, faults: Faults) -> list[str]:

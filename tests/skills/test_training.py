@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 from sqlalchemy import select
 
@@ -43,6 +44,11 @@ def test_whoever_answers_everything_right_is_done_and_is_told_once(chat: Chat) -
         assert "Oikein." in seen
         assert lesson.checks["fi"].why in seen
         assert ("kaikki osiot" in seen) == (number == len(MODULE.lessons))
+    chat.press("maija", "Todistus")
+    (made,) = chat.app.files.rglob(f"*{MODULE.id}*.pdf")
+    assert MODULE.titles["fi"].split(":")[0] in pypdfium2.PdfDocument(made)[0].get_textpage().get_text_range()
+    chat.press("maija", "Kaikki moduulit")
+    chat.fill("maija", "Valitse moduuli", module="1")
     seen = chat.fill("maija", "Harjoitus", text="Ostamme valaisimia.")
     assert "Ostamme valaisimia." in seen
     assert MODULE.titles["fi"] in chat.say("maija", "koulutus").partition("Suoritettu")[2]
@@ -62,6 +68,17 @@ def test_a_wrong_answer_can_be_mended_and_its_tries_are_counted(chat: Chat) -> N
     with chat.app.store.reading() as conn:
         (row,) = conn.execute(select(checked)).all()
     assert (row.lesson, row.tries, row.passed_at) == (lesson.id, 2, chat.clock.at)
+
+
+def test_there_is_no_certificate_before_everything_is_right(chat: Chat) -> None:
+    chat.joins("maija")
+    begin(chat, "maija")
+    with chat.app.store.reading() as conn:
+        (maija,) = people.all(conn)
+    chat.app.core.receive(Pressed("early", maija.address, "training.certificate", MODULE.id))
+    chat.console.settle()
+    assert "Jatka" in chat.sees("maija")
+    assert not list(chat.app.files.rglob("*.pdf"))
 
 
 def test_a_lesson_that_was_left_out_comes_at_the_end(chat: Chat) -> None:

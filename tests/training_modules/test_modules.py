@@ -18,8 +18,9 @@ IDS = ("need", "market", "risk", "contract", "result")
 
 def page(language: str) -> str:
     translated = "" if language == "fi" else "translation_of: training-example.fi\n"
-    front = f"---\nid: training-example.{language}\nlang: {language}\n{translated}sources:\n  - A book\n---\n"
-    head = f"{front}# Title {language}\n\nAfterwards you can buy.\n"
+    front = f"---\nid: training-example.{language}\nlang: {language}\n{translated}"
+    front += "introduction: Afterwards you can buy.\nsources:\n  - A book\n---\n"
+    head = f"{front}# Title {language}\n"
     lessons = (f"\n## About the {id_} {{#{id_}}}\n\nOne line\nand another.\n\n- first\n- second\n" for id_ in IDS)
     return head + "".join(lessons)
 
@@ -159,7 +160,8 @@ PAGE = [
     ("- second", "- second\n  - third", "a list within a list"),
     ("lang: sv", "lang: fi", "has to say “lang: sv”"),
     ("# Title sv", "", "has no title"),
-    ("Afterwards you can buy.", "", "under the title"),
+    ("introduction: Afterwards you can buy.", "about: x", "needs an introduction"),
+    ("# Title sv", "# Title sv\n\nFirst of all.", "before the first lesson"),
     ("  - A book", "", "names no sources"),
 ]
 

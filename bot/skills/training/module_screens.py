@@ -1,9 +1,13 @@
 """A module as it is shown: the list of them, a lesson, its check, what was right, and the exercise."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from bot.cards import Button, Buttons, Card, FormButton, Strong, Text, cut
+from bot.cards import Button, Buttons, Card, File, FormButton, Strong, Text, cut
+from bot.certificate import page
 from bot.forms import Choice, Choices, Form, TextField
+from bot.people import Person
 from bot.skills.training.records import Enrolment
 from bot.texts import Texts
 from training_modules.catalogue import Lesson, Module
@@ -47,19 +51,19 @@ def module(_: Texts, found: Module, enrolment: Enrolment | None) -> Card:
         for number, one in enumerate(found.lessons, 1)
     ]
     size = _("{n} lessons, about {minutes} minutes", n=_.number(len(found.lessons)), minutes=_.number(found.minutes))
-    label = _("Begin")
-    if enrolment:
-        label = _("From the beginning") if enrolment.done_at else _("Go on")
-    first = f"{found.id}/{found.lessons[0].id}" if enrolment and enrolment.done_at else found.id
+    is_done = enrolment is not None and enrolment.done_at is not None
+    label = _("From the beginning") if is_done else _("Go on") if enrolment else _("Begin")
+    first = f"{found.id}/{found.lessons[0].id}" if is_done else found.id
     exercise = _("Your exercise") if enrolment and enrolment.exercise else _("Exercise")
     return Card(
         Text(Strong(_title(_, found)), "\n", found.introductions[_.language.value]),
         Text(size, quiet=True),
         Text("\n".join(lessons)),
-        Text(_("Based on: {sources}", sources=cut("; ".join(found.sources[_.language.value]), 900)), quiet=True),
+        Text(_("Based on: {sources}", sources=cut("; ".join(found.sources[_.language.value]), 400)), quiet=True),
         Buttons(
             (
                 Button(label, "training.lesson", first),
+                *([Button(_("Certificate"), "training.certificate", found.id)] if is_done else []),
                 FormButton(exercise, "training.exercise", found.id),
                 Button(_("All modules"), "training.overview"),
             )
@@ -116,6 +120,8 @@ def checked(
     else:
         parts.append(Text(said.why))
     buttons: list[Button] = []
+    if is_done:
+        buttons.append(Button(_("Certificate"), "training.certificate", found.id))
     if not is_right:
         buttons.append(FormButton(_("Try again"), "training.check", _place(found, asked)))
         buttons.append(Button(_("The lesson again"), "training.lesson", _place(found, asked)))
@@ -130,6 +136,25 @@ def checked(
         buttons.append(FormButton(_("Exercise"), "training.exercise", found.id))
     buttons.append(Button(_("All modules"), "training.overview"))
     return Card(*parts, Buttons(tuple(buttons)))
+
+
+def certificate(_: Texts, found: Module, passed: int, done_at: datetime, person: Person) -> Card:
+    """A PDF to keep; without a name there is none to be made."""
+    if not person.name:
+        said = _("Whose name is to stand on the certificate? Tell me your name, then ask for it again.")
+        own = FormButton(_("Change"), "people.edit")
+        return Card(Text(said), Buttons((own, Button(_("Certificate"), "training.certificate", found.id))))
+    day = _.day(done_at.astimezone(ZoneInfo(person.zone)).date())
+    count = _.plural("All {n} check question answered right.", "All {n} check questions answered right.", passed)
+    told = (
+        f"{count} {day}",
+        _("Sparri, training in innovation-promoting public procurement. Not an official qualification."),
+    )
+    content = page(_("Certificate"), person.name, _title(_, found), told)
+    file = File(
+        f"sparri-{found.id}.pdf", "application/pdf", content, cut(f"{_('Certificate')}: {_title(_, found)}, {day}", 300)
+    )
+    return Card(file, Buttons((Button(_("All modules"), "training.overview"), Button(_("Menu"), _MENU))))
 
 
 def paused(_: Texts, found: Module) -> Card:

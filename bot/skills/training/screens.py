@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bot.cards import Card
 from bot.forms import Form
+from bot.people import Address, Language, Person
 from bot.skills.training import module_screens as screens
 from bot.skills.training.records import Enrolment
 from bot.texts import Texts
@@ -50,6 +51,17 @@ _MODULE = Module(
 )
 _OTHER = replace(_MODULE, id="risk", order=2, titles=_in_all("Risk and sharing it"))
 _AT = datetime(2026, 11, 23, 7, tzinfo=UTC)
+_MAIJA = Person(
+    "P1",
+    "Maija Meri",
+    Language.FI,
+    frozenset(),
+    "",
+    None,
+    "Europe/Helsinki",
+    True,
+    Address("console", "", "maija", "maija"),
+)
 _BEGUN = Enrolment("need", "need-2", _AT, None, "", frozenset({"need-1"}))
 _DONE = replace(_BEGUN, done_at=_AT, exercise="We buy lamps.", passed=frozenset(one.id for one in _LESSONS))
 
@@ -69,6 +81,8 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("wrong", lambda _: screens.checked(_, _MODULE, _LESSONS[0], _LESSONS[1], is_right=False)),
     ("wrong, and nothing else left", lambda _: screens.checked(_, _MODULE, _LESSONS[0], _LESSONS[0], is_right=False)),
     ("all right", lambda _: screens.checked(_, _MODULE, _LESSONS[4], None, is_right=True, is_done=True)),
+    ("a certificate", lambda _: screens.certificate(_, _MODULE, 8, _AT, replace(_MAIJA, language=_.language))),
+    ("whose certificate", lambda _: screens.certificate(_, _MODULE, 8, _AT, replace(_MAIJA, name=""))),
     ("for now", lambda _: screens.paused(_, _MODULE)),
     ("the exercise", lambda _: screens.exercise(_, _MODULE, "")),
     ("an empty exercise", lambda _: screens.exercise(_, _MODULE, "", is_wrong=True)),

@@ -90,6 +90,18 @@ def checked(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     yield Reply(screens.checked(turn.texts, found, asked, following, is_right=is_right, is_done=is_new), alone=True)
 
 
+@training.pressed("certificate")
+def certificate(turn: Turn, arg: str) -> Effects:
+    """A PDF that says what one has passed, and when; who has not yet finds the module instead."""
+    found, enrolment = _module(turn, arg), _mine(turn).get(arg)
+    if found and enrolment and enrolment.done_at:
+        yield Reply(
+            screens.certificate(turn.texts, found, len(enrolment.passed), enrolment.done_at, turn.person), alone=True
+        )
+    else:
+        yield from module(turn, arg)
+
+
 @training.pressed("pause")
 def pause(turn: Turn, arg: str) -> Effects:
     """Leaves a module for now: nothing is lost, and nobody is reminded of it."""
