@@ -4,6 +4,7 @@ The same words give the same bytes.
 """
 
 import io
+from functools import lru_cache
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ LINES = 3
 """To which the title of what was learnt may run."""
 
 
+@lru_cache(maxsize=64)
 def page(head: str, name: str, learnt: str, told: tuple[str, ...]) -> bytes:
     """The page: a `head`, whose it is, what they have learnt, and lines of small print below."""
     import matplotlib as mpl  # only now: see charts
