@@ -27,9 +27,10 @@ from sqlalchemy import (
     select,
 )
 
+from bot.scope import organisation_key
 from bot.store.columns import Personal, metadata
 from bot.store.engine import insert_once
-from bot.store.people import number_of, organisation_key
+from bot.store.people import number_of
 
 CAP = 5
 """Open questions an expert has at most, unless they say otherwise."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from bot.people import INVITED, Address, Branch, Language, Person, Place, Reach, Role, Scope
+from bot.scope import organisation_key
 from bot.store.columns import Moment, Personal, metadata
 from bot.store.engine import insert_once
 
@@ -209,11 +210,6 @@ def alike(conn: Connection, who: Person) -> Counter[str]:
         is_own = bool(own) and organisation_key(name) == own
         found.update(["organisation"] * is_own + [f"branch:{branch}"] + [f"both:{branch}"] * is_own)
     return found
-
-
-def organisation_key(name: str) -> str:
-    """An organisation's name as it is compared: case and spaces do not count."""
-    return " ".join(name.casefold().split())
 
 
 def update(conn: Connection, person_id: str, **fields: object) -> None:

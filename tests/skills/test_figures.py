@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from bot.delivery import outbox
 from bot.people import Address, Branch, Language, Person, Reach, Role, Scope
-from bot.skills.escalation.counting import FEW, Care, Count, care_of, counted, times, told
+from bot.scope import FEW
+from bot.skills.escalation.counting import Care, Count, care_of, counted, times, told
 from bot.skills.escalation.gaps import Gap, found, grouped
 from bot.skills.escalation.records import escalations, offers, policy, proposals
 from bot.skills.escalation.records.escalations import Escalation

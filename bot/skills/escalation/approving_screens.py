@@ -6,13 +6,13 @@ from datetime import date
 
 from bot.cards import Button, Buttons, Card, Facts, FormButton, Part, Strong, Text, cut
 from bot.forms import Choice, DateField, Form, TextField
+from bot.scope import organisation_key
 from bot.skills.escalation.answer_screens import NOTE, SOURCES
 from bot.skills.escalation.asking_screens import QUESTION
 from bot.skills.escalation.examples import LONG
 from bot.skills.escalation.sharing_screens import ROOM, entry
 from bot.skills.escalation.words import IN_LANGUAGE, audience, on_a_line, pages, paragraphs, quoted
 from bot.store.entries import Entry
-from bot.store.people import organisation_key
 from bot.texts import Texts
 
 LISTED, OPENED = 6, 4

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.people import Branch, Person
+from bot.scope import FEW
 from bot.secrecy import seems_secret
 from bot.skills.escalation import access, asker_screens, following, offering, routing
 from bot.skills.escalation import asking_screens as screens
@@ -19,8 +20,6 @@ from knowledge.documents import clean
 
 A_DAY = 10
 """Questions to experts that are taken from one person within a day (B3.6: anonymity invites abuse)."""
-FEW = 5
-"""Fewer people than this in an organisation or a branch would tell who asked."""
 AN_EXPERT = N_("an expert")
 
 

@@ -6,12 +6,8 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.people import Person, Reach, Role, Scope
-from bot.skills.escalation.scope import reaches
+from bot.scope import FEW, reaches
 from bot.texts import Texts
-
-FEW = 5
-"""Fewer than this of other organisations are not told: too easily one of them is somebody."""
-
 
 Kind = TypeVar("Kind")
 Key = TypeVar("Key")

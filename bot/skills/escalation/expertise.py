@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from bot.people import Branch, Language, Person, Reach, Role
+from bot.scope import organisation_key
 from bot.skills.escalation import expertise_screens as screens
 from bot.skills.escalation import routing
 from bot.skills.escalation.access import day
@@ -273,13 +274,13 @@ def _organisations(person: Person) -> tuple[str, ...] | None:
 
 def _is_in_care(person: Person, organisation: str) -> bool:
     theirs = _organisations(person)
-    key = people.organisation_key(organisation)
-    return theirs is None or any(people.organisation_key(one) == key for one in theirs)
+    key = organisation_key(organisation)
+    return theirs is None or any(organisation_key(one) == key for one in theirs)
 
 
 def _seen(turn: Turn, conn: Connection) -> list[Seen]:
     """The quiet periods in one's care that are not over, earliest first."""
-    theirs = {people.organisation_key(one): one for one in _organisations(turn.person) or ()}
+    theirs = {organisation_key(one): one for one in _organisations(turn.person) or ()}
     found = [
         Seen((theirs.get(organisation, organisation), since, until))
         for organisation, periods in experts.quiet_periods(conn).items()

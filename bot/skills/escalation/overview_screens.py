@@ -8,8 +8,9 @@ from bot import charts
 from bot.cards import Button, Buttons, Card, Facts, FormButton, Image, Part, Strong, Text, cut
 from bot.forms import Form, TextField
 from bot.people import Branch, Language
+from bot.scope import FEW
 from bot.skill import Section
-from bot.skills.escalation.counting import FEW, Count, Times, Told, told
+from bot.skills.escalation.counting import Count, Times, Told, told
 from bot.skills.escalation.gaps import Gap, told_together
 from bot.texts import N_, Texts
 from bot.texts.called import BRANCHES, LANGUAGES

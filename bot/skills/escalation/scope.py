@@ -2,21 +2,10 @@
 
 from collections.abc import Iterable
 
-from bot.people import Person, Reach, Role, Scope
+from bot.people import Person, Role
+from bot.scope import reaches
 from bot.skills.escalation.records.escalations import Escalation
 from bot.store import Connection, people
-
-
-def reaches(scope: Scope, organisation: str, branch: str) -> bool:
-    """Whether a coordinator's scope covers where something comes from. What is not shown is only the network's."""
-    match scope.reach:
-        case Reach.NETWORK:
-            return True
-        case Reach.ORGANISATION:
-            return bool(organisation) and people.organisation_key(organisation) == people.organisation_key(scope.value)
-        case Reach.BRANCH:
-            return bool(branch) and branch == scope.value
-    return False
 
 
 def may_coordinate(person: Person, organisation: str, branch: str) -> bool:

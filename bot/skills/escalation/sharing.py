@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from bot.cards import Card
 from bot.people import Person
+from bot.scope import organisation_key
 from bot.secrecy import seems_secret
 from bot.skills.escalation import access, asker_screens, telling
 from bot.skills.escalation import sharing_screens as screens
@@ -227,7 +228,7 @@ def _fields(conn: Connection, found: Escalation) -> dict[str, object]:
 def _audience(found: Escalation) -> str:
     match found.audience:
         case "organisation":
-            return f"organisation:{people.organisation_key(found.organisation)}"
+            return f"organisation:{organisation_key(found.organisation)}"
         case "branch":
             return f"branch:{found.branch}"
     return entries.EVERYONE

@@ -5,8 +5,8 @@ from datetime import date
 from bot.cards import PIECE as LINE
 from bot.cards import Text, cut, size
 from bot.people import Branch
+from bot.scope import organisation_key
 from bot.skills.escalation.records.escalations import Escalation
-from bot.store.people import organisation_key
 from bot.texts import N_, Texts
 from bot.texts.called import BRANCHES
 

@@ -9,9 +9,10 @@ from datetime import date
 
 from bot.cards import Button
 from bot.people import Person, Role
+from bot.scope import FEW, is_in_care, is_in_scope
 from bot.skill import Section, morning
 from bot.skills.people import records, screens
-from bot.skills.people.overview import FEW, in_order, is_in_care, is_in_reach
+from bot.skills.people.overview import in_order
 from bot.skills.people.skill import people
 from bot.store import Connection
 from bot.store import people as everyone
@@ -63,5 +64,5 @@ def _news(conn: Connection, coordinator: Person, gone: list[Person]) -> list[Per
     known = records.known_to(conn, coordinator.id)
     new = [person for person in gone if person.id not in known]
     named = [person for person in new if is_in_care(coordinator, person)]
-    counted = [person for person in new if person not in named and is_in_reach(coordinator, person)]
+    counted = [person for person in new if person not in named and is_in_scope(coordinator, person)]
     return [*named, *(counted if len(counted) >= FEW else [])]

@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.people import Person, Reach, Role, Scope
+from bot.people import Person, Role
+from bot.scope import FEW, is_in_care, is_in_scope, organisation_key
 from bot.skills.people import screens
 from bot.skills.people.skill import people
 from bot.store import people as records
 from bot.texts import N_, W_
 from bot.turns import Effects, Reply, Turn
-
-FEW = 5
-"""Fewer than this are not counted in the open: too easily one of them is somebody."""
 
 
 @people.command(W_("word", "people, organisations"), N_("how many use Sparri, by organisation"))
@@ -25,7 +23,7 @@ def overview(turn: Turn, _arg: str = "") -> Effects:
     seen = view(turn.person, here)
     away = [person.name for person in here if person.address.lane in closed and is_in_care(turn.person, person)]
     invited = [person.name for person in everybody if not person.welcomed and is_in_care(turn.person, person)]
-    experts = [person for person in everybody if person.is_a(Role.EXPERT) and _is_seen(turn.person, person)]
+    experts = [person for person in everybody if person.is_a(Role.EXPERT) and is_in_scope(turn.person, person)]
     met = [person for person in experts if person.welcomed and person.address.lane not in closed]
     card = screens.overview(
         turn.texts,
@@ -54,10 +52,10 @@ def view(who: Person, everybody: Iterable[Person]) -> View:
     named: dict[str, list[Person]] = {}
     counted: dict[str, list[Person]] = {}
     for person in everybody:
-        key = records.organisation_key(person.organisation)
+        key = organisation_key(person.organisation)
         if is_in_care(who, person):
             named.setdefault(key, []).append(person)
-        elif _is_seen(who, person):
+        elif is_in_scope(who, person):
             counted.setdefault(key, []).append(person)
     many = [(group[0].organisation.strip(), len(group)) for group in counted.values() if len(group) >= FEW]
     return View(
@@ -65,30 +63,6 @@ def view(who: Person, everybody: Iterable[Person]) -> View:
         tuple(sorted(many, key=lambda pair: (-pair[1], _nordic(pair[0])))),
         len(counted) - len(many),
     )
-
-
-def _is_seen(who: Person, person: Person) -> bool:
-    """Whether somebody counts in what another may see, by name or not."""
-    return is_in_care(who, person) or who.is_a(Role.ADMIN) or is_in_reach(who, person)
-
-
-def is_in_care(who: Person, person: Person) -> bool:
-    """Whether an administrator has put the person's organisation in the care of `who`, who sees names there."""
-    key = records.organisation_key(person.organisation)
-    return any(
-        scope.reach is Reach.ORGANISATION and key and key == records.organisation_key(scope.value)
-        for scope in who.scopes
-    )
-
-
-def is_in_reach(who: Person, person: Person) -> bool:
-    """Whether one of the scopes of `who` counts the person, without a name."""
-    return any(_reaches(scope, person) for scope in who.scopes)
-
-
-def _reaches(scope: Scope, person: Person) -> bool:
-    in_branch = scope.reach is Reach.BRANCH and person.branch is not None and person.branch.value == scope.value
-    return in_branch or scope.reach is Reach.NETWORK
 
 
 def _names(group: Iterable[Person]) -> tuple[screens.Named, ...]:
