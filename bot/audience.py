@@ -1,11 +1,12 @@
 """Those whom something is for: everybody, an organisation, a branch, a role, or people one by one, within somebody's scope."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.people import Branch, Person, Role
-from bot.scope import is_in_scope, organisation_key
+from bot.scope import FEW, is_in_care, is_in_scope, organisation_key
 
 
 class Whom(StrEnum):
@@ -59,3 +60,21 @@ class Audience:
     def within(self, who: Person, everybody: Iterable[Person]) -> list[Person]:
         """Those of them in the scope of `who`, who has nothing to say to anybody else."""
         return [person for person in everybody if self.has(person) and is_in_scope(who, person)]
+
+
+def offered(who: Person, everybody: Iterable[Person]) -> list[Audience]:
+    """Those that a coordinator may choose from: all in their scope, its branches and organisations, and roles. An organisation
+    that is not in their care is named only where enough people are in it."""
+    within = [person for person in everybody if is_in_scope(who, person)]
+    branches = sorted({person.branch.value for person in within if person.branch})
+    named = {organisation_key(one.organisation): one.organisation for one in within if is_in_care(who, one)}
+    counted = Counter(organisation_key(person.organisation) for person in within)
+    for person in within:
+        if counted[organisation_key(person.organisation)] >= FEW:
+            named.setdefault(organisation_key(person.organisation), person.organisation)
+    return [
+        Audience(),
+        *(Audience(Whom.BRANCH, value) for value in branches),
+        *(Audience(Whom.ORGANISATION, " ".join(name.split())) for key, name in sorted(named.items()) if key),
+        *(Audience(Whom.ROLE, role.value) for role in (Role.EXPERT, Role.COORDINATOR)),
+    ]

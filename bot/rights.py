@@ -36,6 +36,7 @@ MAY: Mapping[str, frozenset[Role]] = {
         ),
         people="me edit confirm link code join part addresses prefer unlink cut",
         privacy="notice export erase gone keep",
+        reminders="overview own later kinds hours",
         training="overview choose module lesson check pause exercise certificate",
     ),
     **_rows(
@@ -46,6 +47,7 @@ MAY: Mapping[str, frozenset[Role]] = {
             "figures picture export gaps limits write"
         ),
         desk="overview open",
+        reminders="new edit words choose show test save undo pause cancel duplicate take here",
     ),
     **_rows(
         EXPERTS,

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from knowledge import embedder
-from tests import bench_routing
+from tests import bench_reminders, bench_routing
 
 HERE = Path(__file__).parent
 UNIT_TEXTS = ["Hankintayksikkö kuvaa tarpeensa ja toimittajat ehdottavat ratkaisuja."] * 40
@@ -56,6 +56,8 @@ def main() -> None:
     for name, milliseconds in bench_routing.figures():
         line = f"one of 1,000 experts, {name}"
         print(f"{line:38}{milliseconds:6.1f} ms{milliseconds / 1_000 / unit:8.3f} ×   target 10 ms beyond encoding")
+    for name, took, most in bench_reminders.figures():
+        print(f"{name:38}{took:7.2f} s{took / unit:8.1f} ×   target {most} s")
 
 
 if __name__ == "__main__":

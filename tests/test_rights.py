@@ -25,6 +25,23 @@ OF_PLATFORMS = {"ask.rated"}
 """What is sent in from a form that is a platform's own: no button of ours opens it."""
 REFUSED = "Your role does not include this. If you need it, ask your administrator."
 NUMBERS = count()
+FILLED_IN = {
+    "language": "en",
+    "question": "Q1",
+    "answer": "Yes",
+    "valid_until": "2030-01-01",
+    **{"words": "begin", "module": "market-dialogue", "whom": "everybody", "repeat": "once", "en": "Come along."},
+    **{
+        "day": "2030-01-02",
+        "at": "09:00",
+        "opens": "08:00",
+        "closes": "16:00",
+        "days": "0",
+        "long": "week",
+        "kind": "training",
+    },
+}
+"""Values with which no form asks again."""
 
 
 def test_everything_that_can_be_asked_for_has_a_row_and_every_row_a_handler() -> None:
@@ -57,7 +74,7 @@ def was_refused(chat: Chat, core: Core, at: Address, kind: str, action: str) -> 
                     event,
                     at,
                     action,
-                    {"language": "en", "question": "Q1", "answer": "Yes", "valid_until": "2030-01-01"},
+                    FILLED_IN,
                 )
             )
     while core.work():

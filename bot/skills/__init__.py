@@ -7,6 +7,7 @@ from bot.skills.escalation import escalation
 from bot.skills.home import home
 from bot.skills.people import people
 from bot.skills.privacy import privacy
+from bot.skills.reminders import reminders
 from bot.skills.training import training
 
-SKILLS = Skills((ask, training, escalation, desk, people, home, privacy))
+SKILLS = Skills((ask, training, escalation, desk, reminders, people, home, privacy))

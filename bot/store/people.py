@@ -201,6 +201,11 @@ def all(conn: Connection) -> list[Person]:
     return _found(conn)
 
 
+def zones(conn: Connection) -> list[str]:
+    """The time zones people are in."""
+    return list(conn.execute(select(person.c.zone).distinct().order_by(person.c.zone)).scalars())
+
+
 def alike(conn: Connection, who: Person) -> Counter[str]:
     """How many people have met Sparri: in somebody's "organisation", in each branch ("branch:…"), and in both ("both:…").
     Who is only invited cannot have asked anything, and hides nobody."""

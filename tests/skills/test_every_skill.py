@@ -1,5 +1,6 @@
 """What every skill is held to, unasked: its texts, its screens, its buttons and its words."""
 
+import ast
 import json
 import re
 from collections import Counter
@@ -74,6 +75,16 @@ def test_nothing_is_missing_from_a_catalogue_and_nothing_is_left_over(language: 
     left = [message.id for found, message in translated.items() if found not in said]
     assert not lacking, f"bot/texts/{language}.po lacks (anywhere in the file):\n\n" + "\n\n".join(lacking)
     assert not left, f"bot/texts/{language}.po has what nothing says any more: {left}"
+
+
+def test_no_text_is_said_where_the_extractor_does_not_look(marked: Catalog) -> None:
+    """Inside an f-string it finds nothing."""
+    for path in Path(bot.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("_", "_.plural", "turn.texts"):
+                first = node.args[0] if node.args else None
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    assert marked.get(first.value), f"{path.name}:{node.lineno}: {first.value!r}"
 
 
 def entry(message: Any) -> str:

@@ -8,29 +8,14 @@ from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, Integer, R
 
 from bot.store import Moment, insert_once, metadata
 from bot.store.columns import Ages, Personal
+from bot.store.enrolments import enrolment
 from bot.store.people import number_of
-
-
-def _is_left(before: datetime) -> ColumnElement[bool]:
-    return enrolment.c.seen_at < before
 
 
 def _is_old(before: datetime) -> ColumnElement[bool]:
     return checked.c.checked_at < before
 
 
-enrolment = Table(
-    "enrolment",
-    metadata,
-    Column("person", Integer, ForeignKey("person.number"), primary_key=True),
-    Column("module", String, primary_key=True),
-    Column("lesson", String, nullable=False),
-    Column("begun_at", Moment, nullable=False),
-    Column("seen_at", Moment, nullable=False),
-    Column("done_at", Moment),
-    Column("exercise", String, nullable=False),
-    info=Personal(("person",)).info | Ages("enrolments", "training modules that were not touched since", _is_left).info,
-)
 checked = Table(
     "checked",
     metadata,

@@ -1,0 +1,245 @@
+"""A coordinator composes a reminder: for whom, when and where, and in which words. What comes of it is a draft, shown as it is."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, time
+
+from bot.audience import Audience, Whom, offered
+from bot.cards import size
+from bot.people import Language, Person
+from bot.scope import is_in_care, is_in_scope
+from bot.skills.reminders import compose_screens as screens
+from bot.skills.reminders import records, sent_screens
+from bot.skills.reminders.keeping import may_change, own, said, shown
+from bot.skills.reminders.records import Plan
+from bot.skills.reminders.skill import reminders
+from bot.skills.reminders.times import LONGEST, Repeat
+from bot.store import people
+from bot.texts import N_, Texts
+from bot.turns import Effects, Show, Turn
+from bot.working import moment
+from knowledge.documents import clean
+
+NONE = "none"
+"""The option of a form that stands for no module."""
+
+
+@reminders.form("new")
+def new(turn: Turn, _arg: str = "") -> Effects:
+    """For whom, when and where?"""
+    yield _asks(turn, {})
+
+
+@reminders.submitted("new")
+def made(turn: Turn, values: Mapping[str, str], _arg: str = "") -> Effects:
+    """Keeps a draft and shows it, or asks again."""
+    plan, errors = _understood(turn, values)
+    if plan is None:
+        yield _asks(turn, values, errors=errors)
+        return
+    conn = turn.store.write()
+    yield shown(turn, conn, records.make(conn, turn.person.id, plan, turn.now))
+
+
+@reminders.form("edit")
+def edit(turn: Turn, arg: str) -> Effects:
+    """The same again, filled in."""
+    with turn.store.read() as conn:
+        found = own(turn, conn, arg)
+        is_open = found is not None and may_change(conn, found)
+    if found and is_open:
+        yield _asks(turn, _filled(found.plan), found.id)
+
+
+@reminders.submitted("edit")
+def edited(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
+    """Puts another plan into it. It is a draft from then on: nothing goes out before it is saved again."""
+    _ = turn.texts
+    plan, errors = _understood(turn, values)
+    if plan is None:
+        yield _asks(turn, values, arg, errors)
+        return
+    conn = turn.store.write()
+    found = own(turn, conn, arg)
+    if found is None:
+        yield said(turn, N_("There is no such reminder of yours."))
+    elif not may_change(conn, found):
+        yield said(turn, N_("It has gone out already. Duplicate it, and change the copy."), found)
+    else:
+        records.change(conn, found, _with_words(plan, found.plan.texts))
+        yield shown(turn, conn, records.get(conn, found.id) or found)
+
+
+@reminders.form("words")
+def words(turn: Turn, arg: str) -> Effects:
+    """In which words?"""
+    with turn.store.read() as conn:
+        found = own(turn, conn, arg)
+        is_open = found is not None and may_change(conn, found)
+    if found and is_open:
+        yield Show(screens.words(turn.texts, found.id, {one.value: text for one, text in found.plan.texts.items()}))
+
+
+@reminders.submitted("words")
+def written(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
+    """Keeps the words; those in a language that is left empty are none."""
+    _ = turn.texts
+    texts = {one: text for one in Language if (text := _clean(values.get(one.value, "")))}
+    errors = _errors_in(turn.texts, texts)
+    if errors:
+        yield Show(screens.words(turn.texts, arg, values, errors))
+        return
+    conn = turn.store.write()
+    found = own(turn, conn, arg)
+    if found is None:
+        yield said(turn, N_("There is no such reminder of yours."))
+    elif not may_change(conn, found):
+        yield said(turn, N_("It has gone out already. Duplicate it, and change the copy."), found)
+    else:
+        records.change(conn, found, _with_words(found.plan, texts))
+        yield shown(turn, conn, records.get(conn, found.id) or found)
+
+
+def _asks(turn: Turn, filled: Mapping[str, str], arg: str = "", errors: Mapping[str, str] | None = None) -> Show:
+    with turn.store.read() as conn:
+        audiences, channels = offered(turn.person, people.all(conn)), records.channels(conn)
+    return Show(screens.plan(turn.texts, filled, audiences, turn.modules, channels, arg, errors))
+
+
+def _understood(turn: Turn, values: Mapping[str, str]) -> tuple[Plan | None, dict[str, str]]:
+    """What a form asks for, or what is wrong with it, by field."""
+    _, errors = turn.texts, dict[str, str]()
+    with turn.store.read() as conn:
+        everybody, channels = people.all(conn), {str(one.number): one.number for one in records.channels(conn)}
+    wording, module = values.get("words", ""), values.get("module", NONE)
+    if wording not in screens.TEMPLATES or module not in {NONE, *(one.id for one in turn.modules)}:
+        errors["words"] = _("Please choose one of these.")
+    if wording != "own" and module == NONE:
+        errors["module"] = _("Which module? What it says names one.")
+    if values.get("behind") == "yes" and module == NONE:
+        errors["module"] = _("Unfinished in which module?")
+    audience = _audience(turn, values, everybody, errors)
+    day, at = _date(values.get("day", "")), _time(values.get("at", ""))
+    if day is None:
+        errors["day"] = _("Which day? For example {day}.", day=turn.today.isoformat())
+    if at is None:
+        errors["at"] = _("What time? For example 09:00.")
+    if day and at and moment(day, at, turn.person.zone) < turn.now:
+        errors["day"] = _("That moment is past.")
+    repeat, until = Repeat.ONCE, None
+    try:
+        repeat = Repeat(values.get("repeat", ""))
+    except ValueError:
+        errors["repeat"] = _("Please choose one of these.")
+    if repeat is not Repeat.ONCE and day:
+        until = _date(values.get("until", ""))
+        if until is None or not day <= until <= day + LONGEST:
+            errors["until"] = _("Until when? A day after the first one, at most a year later.")
+    place = values.get("place") or screens.DIRECT
+    if place != screens.DIRECT and place not in channels:
+        errors["place"] = _("Please choose one of these.")
+    if errors or audience is None or day is None or at is None:
+        return None, errors
+    plan = Plan(
+        audience=audience,
+        first_on=day,
+        at=at,
+        zone=turn.person.zone,
+        module="" if module == NONE else module,
+        only_behind=values.get("behind") == "yes",
+        channel=channels.get(place),
+        words=wording,
+        repeat=repeat,
+        until=until,
+    )
+    return plan, {}
+
+
+def _audience(
+    turn: Turn, values: Mapping[str, str], everybody: list[Person], errors: dict[str, str]
+) -> Audience | None:
+    _ = turn.texts
+    whom = values.get("whom", "")
+    if whom == Whom.PEOPLE:
+        return _named(turn, values.get("names", ""), everybody, errors)
+    found = next((one for one in offered(turn.person, everybody) if screens.key_of(one) == whom), None)
+    if found is None:
+        errors["whom"] = _("Please choose one of these.")
+    return found
+
+
+def _named(turn: Turn, written: str, everybody: list[Person], errors: dict[str, str]) -> Audience | None:
+    """People by name where the coordinator sees names, by number within their scope."""
+    _ = turn.texts
+    found: list[str] = []
+    lacking: list[str] = []
+    lines = [" ".join(line.split()) for line in written.splitlines() if line.strip()]
+    for line in lines:
+        those = [
+            one.id
+            for one in everybody
+            if (one.name.casefold() == line.casefold() and is_in_care(turn.person, one))
+            or (one.id.casefold() == line.casefold() and is_in_scope(turn.person, one))
+        ]
+        if len(those) == 1:
+            found += those
+        else:
+            lacking.append(line)
+    if lacking:
+        told = "; ".join(lacking)[:90]
+        errors["names"] = _("Nobody, or more than one, among those you look after: {names}", names=told)
+        return None
+    if not found:
+        errors["names"] = _("Whom? One name or number on each line.")
+        return None
+    return Audience(Whom.PEOPLE, " ".join(dict.fromkeys(found)))
+
+
+def _filled(plan: Plan) -> dict[str, str]:
+    """A plan as the values of its form."""
+    is_named = plan.audience.whom is Whom.PEOPLE
+    return {
+        "words": plan.words,
+        "module": plan.module or NONE,
+        "whom": Whom.PEOPLE.value if is_named else screens.key_of(plan.audience),
+        "names": "\n".join(plan.audience.value.split()) if is_named else "",
+        "behind": "yes" if plan.only_behind else "no",
+        "place": str(plan.channel) if plan.channel is not None else screens.DIRECT,
+        "day": plan.first_on.isoformat(),
+        "at": plan.at.isoformat("minutes"),
+        "repeat": plan.repeat.value,
+        "until": plan.until.isoformat() if plan.until else "",
+    }
+
+
+def _with_words(plan: Plan, texts: Mapping[Language, str]) -> Plan:
+    return replace(plan, texts=dict(texts))
+
+
+def _errors_in(_: Texts, texts: Mapping[Language, str]) -> dict[str, str]:
+    if not texts:
+        return {Language.FI.value: _("Please write something, in one language at least.")}
+    limit, lines = sent_screens.WORDS, sent_screens.LINES
+    return {
+        one.value: _("At most {n} characters and {lines} lines, please.", n=limit, lines=lines)
+        for one, text in texts.items()
+        if len(text) > limit or size(text) > sent_screens.WEIGHT or text.count("\n") >= lines
+    }
+
+
+def _clean(text: str) -> str:
+    return "\n".join(clean(line) for line in text.strip().splitlines()).strip()
+
+
+def _date(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _time(value: str) -> time | None:
+    try:
+        return time.fromisoformat(value)
+    except ValueError:
+        return None

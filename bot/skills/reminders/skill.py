@@ -1,0 +1,5 @@
+"""The register of reminders."""
+
+from bot.skill import Skill
+
+reminders = Skill("reminders")
