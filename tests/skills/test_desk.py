@@ -274,7 +274,7 @@ SECTION = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(st.lists(SECTION, max_size=12), st.text(max_size=200), st.sampled_from(Language))
 def test_whatever_skills_have_to_say_a_card_holds_it_or_says_that_it_does_not(
     sections: list[Section], name: str, language: Language

@@ -5,10 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.people import Role
 from bot.store import Store
 from knowledge.library import Library
+from tests.conftest import MANY
 from tests.skills.kills import Fate, Stage
 
 TOPIC = "avtal i innovationspartnerskap"
@@ -82,8 +84,10 @@ def asked(stage: Stage, *without: str) -> str:
 
 
 def points(alive: Fate, stage: Stage) -> range:
-    """Where to die in a step: at every point on SQLite, at every fifth on PostgreSQL, which is slower and runs the same code."""
-    return range(1, alive.longest + 1, 1 if stage.store.is_sqlite else 5)
+    """Where to die in a step: at every third point on SQLite, at every seventh on PostgreSQL, which is slower and runs the same
+    code; with `--hypothesis-profile=many` (`make bench`) at every one."""
+    step = 3 if stage.store.is_sqlite else 7
+    return range(1, alive.longest + 1, 1 if settings().max_examples >= MANY else step)
 
 
 Scene = Callable[[Stage], None]

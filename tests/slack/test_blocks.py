@@ -191,12 +191,10 @@ def forms(drawing: st.DrawFn) -> Form:
     )
 
 
-MANY = settings(
-    max_examples=max(1_000, settings().max_examples), deadline=None, suppress_health_check=list(HealthCheck)
-)
+OFTEN = settings(max_examples=max(500, settings().max_examples), deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@MANY
+@OFTEN
 @given(cards(), st.sampled_from(EVERY))
 def test_every_card_is_within_every_limit_and_only_words(card: Card, reader: Texts) -> None:
     drawn = message(card, reader)
@@ -206,7 +204,7 @@ def test_every_card_is_within_every_limit_and_only_words(card: Card, reader: Tex
     json.dumps(drawn).encode()
 
 
-@MANY
+@OFTEN
 @given(forms(), st.sampled_from(EVERY))
 def test_every_form_is_within_every_limit_and_only_words(form: Form, reader: Texts) -> None:
     drawn = payload(form, reader)

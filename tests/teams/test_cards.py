@@ -21,6 +21,7 @@ from bot.channels.teams_sending import measured
 from bot.forms import Choice, Choices, DateField, Field, Form, TextField, TimeField
 from bot.people import Language
 from bot.texts import texts
+from tests.conftest import MANY
 from tests.skills.test_every_skill import SCREENS, Screen
 from tests.teams.reading import read_block, read_markdown
 
@@ -196,7 +197,7 @@ def weight(*parts: cards.Part) -> int:
 
 def test_no_message_is_past_a_limit_of_teams() -> None:
     chance, fullest = random.Random(4_711), 0
-    for _n in range(5_000):
+    for _n in range(5_000 if settings().max_examples >= MANY else 1_500):
         card = filled(chance)
         for shown in messages(
             card, ENGLISH, chance.choice(("", "https://sparri.example.fi/files/" + "x" * 43)), "again " * 9
