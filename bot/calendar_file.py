@@ -47,7 +47,8 @@ def written(meeting: Meeting, made_at: datetime) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if meeting.is_cancelled else "PUBLISH")
     calendar.add_component(event)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def is_link(location: str) -> bool:

@@ -57,7 +57,13 @@ def was_refused(chat: Chat, core: Core, at: Address, kind: str, action: str) -> 
                     event,
                     at,
                     action,
-                    {"language": "en", "question": "Q1", "answer": "Yes", "valid_until": "2030-01-01"},
+                    {
+                        "language": "en",
+                        "question": "Q1",
+                        "answer": "Yes",
+                        "valid_until": "2030-01-01",
+                        **dict(title="A day", location="Room", date="2030-01-01", starts="09:00", ends="10:00"),
+                    },
                 )
             )
     while core.work():

@@ -40,19 +40,25 @@ def whom(_: Texts, audience: Audience) -> str:
     return _("Everybody")
 
 
+def where(_: Texts, plan: Plan, *, has_place: bool) -> str:
+    """Its place; the way in on the web is only for those who have one."""
+    is_kept_back = is_link(plan.location) and not has_place
+    return _("On the web: you get the link when you have a place") if is_kept_back else plan.location
+
+
 def line(_: Texts, found: Event, zone: str) -> str:
     """An event in a list."""
     language = _(LANGUAGES[found.plan.language])
     return f"{found.id} · {found.plan.title} · {when(_, found.plan, zone)} · {language}"
 
 
-def facts(_: Texts, plan: Plan, zone: str) -> Facts:
-    """All that is to be known but what it is about."""
+def facts(_: Texts, plan: Plan, zone: str, *, has_place: bool = True) -> Facts:
+    """All that is to be known but what it is about; the way in on the web only for those who have a place."""
     places = ((_("Places"), _.number(plan.capacity)),) if plan.capacity is not None else ()
     return Facts(
         (
             (_("When"), when(_, plan, zone)),
-            (_("Where"), cut(plan.location, LIMITS["location"])),
+            (_("Where"), cut(where(_, plan, has_place=has_place), LIMITS["location"])),
             (_("Language"), _(LANGUAGES[plan.language])),
             (_("For whom"), cut(whom(_, plan.audience), 300)),
             *places,
@@ -60,12 +66,12 @@ def facts(_: Texts, plan: Plan, zone: str) -> Facts:
     )
 
 
-def changes(_: Texts, before: Plan, after: Plan, zone: str) -> Iterator[tuple[str, str]]:
+def changes(_: Texts, before: Plan, after: Plan, zone: str, *, has_place: bool = True) -> Iterator[tuple[str, str]]:
     """What those who come are told of a change: each thing that is another, as it was and as it is."""
     said = {
         _("Title"): (before.title, after.title),
         _("When"): (when(_, before, zone), when(_, after, zone)),
-        _("Where"): (before.location, after.location),
+        _("Where"): (where(_, before, has_place=has_place), where(_, after, has_place=has_place)),
         _("Language"): (_(LANGUAGES[before.language]), _(LANGUAGES[after.language])),
     }
     for name, (was, is_now) in said.items():

@@ -75,8 +75,9 @@ def number(event_id: str) -> int:
 
 def add(conn: Connection, plan: Plan, made_by: str, now: datetime) -> Event:
     """A new one, not published yet."""
-    values = _values(plan) | {"uid": f"{uuid4().hex}@sparri", "status": "drafted", "revision": 0, "created_at": now}
-    return _event(conn.execute(insert(event).values(values, made_by=number_of(made_by)).returning(event)).one())
+    values = _values(plan) | {"made_by": number_of(made_by), "created_at": now}
+    values |= {"uid": f"{uuid4().hex}@sparri", "status": "drafted", "revision": 0}
+    return _event(conn.execute(insert(event).values(values).returning(event)).one())
 
 
 def get(conn: Connection, event_id: str) -> Event | None:

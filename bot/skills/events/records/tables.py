@@ -16,7 +16,6 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     delete,
-    select,
 )
 
 from bot.store import Moment, metadata
