@@ -35,7 +35,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Seen:
-    """Who comes, who waits, who came, and whom nothing reaches, with the reason. Of a draft: whom it will reach."""
+    """Who comes, who waits, who came, and whom nothing reaches, by reason (in English). Of a draft: whom it will reach."""
 
     registered: Group = Group()
     waiting: Group = Group()
@@ -101,9 +101,9 @@ def _clock(said: str) -> time | None:
 def manage(_: Texts, found: Event, seen: Seen, now: datetime, zone: str, *said: str) -> Card:
     """An event as those see it who look after it. `said` is what has just happened."""
     plan = found.plan
-    status = {"drafted": _("draft"), "published": _("published"), "cancelled": _("cancelled")}[found.status]
+    states = {"drafted": _("draft"), "published": _.context("event", "published"), "cancelled": _("cancelled")}
     parts: list[Part] = [Text(text) for text in said if text]
-    parts += [Text(Strong(f"{found.id} · {status}"), f" · {plan.title}"), facts(_, plan, zone)]
+    parts += [Text(Strong(f"{found.id} · {states[found.status]}"), f" · {plan.title}"), facts(_, plan, zone)]
     parts += [Text(plan.about)] if plan.about else []
     if found.status == "drafted":
         parts.append(Text(_("This is how it will look. Nobody sees it before you publish it."), quiet=True))
@@ -123,11 +123,9 @@ def reach(_: Texts, seen: Seen) -> str:
 
 
 def unreached(_: Texts, seen: Seen) -> list[str]:
-    """Whom nothing reaches, by reason."""
+    """Whom nothing reaches, by reason: by name, or how many."""
     return [
-        f"{reason}: {', '.join(group.names)}" + (f" ({group.told(_)})" if group.others else "")
-        if group.names
-        else f"{reason}: {group.told(_)}"
+        f"{_(reason)}: {', '.join((*group.names, *([Group((), group.others).told(_)] if group.others else [])))}"
         for reason, group in seen.unreached
     ]
 
@@ -194,7 +192,7 @@ def material(_: Texts, found: Event, told: Mapping[str, str], errors: Mapping[st
         _("Add material"),
         "events.material",
         (
-            TextField("url", _("Link"), told.get("url", "")[: LIMITS["url"]], limit=LIMITS["url"]),
+            TextField("url", _("Web address"), told.get("url", "")[: LIMITS["url"]], limit=LIMITS["url"]),
             TextField("words", _("What it is"), told.get("words", "")[: LIMITS["words"]], is_long=True, limit=LIMITS["words"]),
         ),
         _("Send"),

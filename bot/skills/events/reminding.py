@@ -1,5 +1,6 @@
 """What comes by the clock: reminders a day and an hour before, the morning news, and the question who came."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.cards import Button
@@ -13,8 +14,8 @@ from bot.skills.events.records.planned import NEW, OVER, Event
 from bot.skills.events.skill import events
 from bot.store import Connection, people, reminding
 from bot.store.reminding import Kind
-from bot.texts import texts
-from bot.turns import Effects, Later, Send, Tick
+from bot.texts import Texts, texts
+from bot.turns import Effects, Later, Send, Tick, Turn
 from bot.working import Hours
 
 ASKED = timedelta(days=30)
@@ -106,9 +107,21 @@ def who_came(turn: Anybody, person: Person, day: date, is_new: bool) -> Section 
     if not found:
         return None
     _ = texts(person.language)
-    return Section(
-        planning_screens.over(_, found), (Button(_("Open {id}", id=found[0].id), "events.manage", found[0].id),)
-    )
+    return Section(planning_screens.over(_, found), _opening(_, found))
+
+
+@events.desk
+def to_mark(turn: Turn) -> Section | None:
+    """Events that a coordinator looks after and of which nobody has said who came."""
+    with turn.store.read() as conn:
+        counts = registered.counts(conn)
+        past = [one for one in planned.since(conn, turn.now - ASKED) if _waits(turn, one) and counts.get(one.id)]
+    found = [one for one in past if access.looks_after(turn.person, one)]
+    return Section(planning_screens.over(turn.texts, found), _opening(turn.texts, found)) if found else None
+
+
+def _opening(_: Texts, found: Sequence[Event]) -> tuple[Button, ...]:
+    return (Button(_("Open {id}", id=found[0].id), "events.manage", found[0].id),)
 
 
 def _waits(turn: Anybody, found: Event) -> bool:

@@ -15,6 +15,7 @@ from bot.skills.events.planning_screens import Group, Seen
 from bot.skills.events.reading import options, told_of
 from bot.skills.events.records.planned import Event, Material, Plan
 from bot.skills.events.records.registered import Registration
+from bot.skills.events.words import CLOSED, INVITED
 from bot.texts import Texts
 
 _AT = datetime(2026, 11, 23, 7, tzinfo=UTC)
@@ -50,7 +51,7 @@ _WHO = Seen(
     Group((), 7),
     Group(("Anna Alm",), 0),
     Group(("Anna Alm", "Maija Meri"), 40),
-    (("No message reaches", Group(("Maija Meri",), 2)), ("Has not met Sparri yet", Group((), 6))),
+    ((CLOSED, Group(("Maija Meri",), 2)), (INVITED, Group((), 6))),
 )
 _LATER = _STARTS + timedelta(days=1)
 _WHOM = options([Audience(), Audience(Whom.BRANCH, "lvm"), Audience(Whom.ORGANISATION, "Mallila, kaupunki")])

@@ -10,7 +10,6 @@ from bot.skills.events.records import registered
 from bot.skills.events.records.planned import Event
 from bot.skills.events.records.registered import Registration
 from bot.store import Connection, people
-from bot.texts import Texts
 from bot.turns import Turn
 
 
@@ -49,5 +48,4 @@ def in_care(conn: Connection, who: Person, event_id: str) -> list[tuple[Person, 
 
 
 def _reasons(turn: Turn, by_reason: dict[str, list[Person]]) -> tuple[tuple[str, Group], ...]:
-    _: Texts = turn.texts
-    return tuple((_(reason), group(turn.person, persons)) for reason, persons in by_reason.items())
+    return tuple((reason, group(turn.person, persons)) for reason, persons in by_reason.items())

@@ -11,10 +11,10 @@ from bot.skills.events.access import Anybody, view
 from bot.skills.events.event_screens import View
 from bot.skills.events.records import planned, registered
 from bot.skills.events.records.planned import Event, Plan
-from bot.skills.events.words import changes
+from bot.skills.events.words import CLOSED, INVITED, OFF, changes
 from bot.store import Connection, people, reminding
 from bot.store.reminding import Kind, Wanted
-from bot.texts import N_, Texts, texts
+from bot.texts import Texts, texts
 from bot.turns import Effects, Later, Send
 from bot.working import moment
 
@@ -22,8 +22,6 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 """How long before an event those who come are reminded."""
 
 
-CLOSED, OFF, INVITED = N_("No message reaches"), N_("Has turned reminders of events off"), N_("Has not met Sparri yet")
-"""Why somebody is not told, or not reminded."""
 Draw = Callable[[Texts, View], Card]
 
 
@@ -85,7 +83,7 @@ def to_registered(turn: Anybody, conn: Connection, found: Event, key: str, draw:
 
 
 def audience(conn: Connection, found: Event, closed: Mapping[str, str]) -> tuple[list[Person], dict[str, list[Person]]]:
-    """Those whom a new event is for and who will read of it; and those who will not, by reason (English, see `REASONS`)."""
+    """Those whom a new event is for and who will read of it; and those who will not, by reason, in English."""
     concerned = [
         person for person in people.all(conn) if found.plan.audience.has(person) and person.id != found.made_by
     ]

@@ -10,11 +10,13 @@ from bot.cards import Facts, File, Link, cut
 from bot.people import Branch
 from bot.scope import FEW
 from bot.skills.events.records.planned import Event, Plan
-from bot.texts import Texts
+from bot.texts import N_, Texts
 from bot.texts.called import BRANCHES, LANGUAGES
 
 HOME = "Europe/Helsinki"
 """The zone in which coordinators say when an event takes place."""
+CLOSED, OFF, INVITED = N_("No message reaches"), N_("Has turned reminders of events off"), N_("Has not met Sparri yet")
+"""Why somebody is not told, or not reminded."""
 LIMITS = {"title": 150, "about": 1_500, "location": 700, "words": 1_000, "url": 700}
 
 
