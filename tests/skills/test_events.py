@@ -6,6 +6,7 @@ import pytest
 from icalendar import Calendar, Event
 from sqlalchemy import select
 
+from bot.delivery import outbox
 from bot.people import Branch, Reach, Role, Scope
 from bot.skills.events.records.tables import event, event_material, registration
 from bot.store import audit, people, personal, reminding
@@ -343,6 +344,34 @@ def test_the_day_before_waits_for_ones_hours_and_the_old_time_is_forgotten(chat:
     assert chat.sees("maija").count("Muistutus") == 1
     chat.wait(hours=9)
     assert chat.sees("maija").count("Muistutus") == 2
+
+
+@pytest.mark.parametrize(
+    ("when", "is_off", "said"),
+    [
+        ({}, False, "Muistutan päivää ja tuntia ennen."),
+        ({"date": "2026-11-30"}, False, "Muistutan tuntia ennen."),  # a Monday at nine: the day before is a Sunday
+        ({"date": "2026-11-23", "starts": "12:00", "ends": "13:00"}, False, "Muistutan tuntia ennen."),
+        ({"date": "2026-11-23", "starts": "09:30", "ends": "13:00"}, False, "Et saa tästä muistutusta."),
+        ({}, True, "Et saa tästä muistutusta."),
+    ],
+)
+def test_only_what_will_come_is_promised(chat: Chat, when: dict[str, str], is_off: bool, said: str) -> None:
+    joins(chat, "maija")
+    plans(chat, **when)
+    with chat.app.store.writing() as conn:
+        reminding.turn(conn, chat.person("maija").id, Kind.EVENTS, is_off=is_off)
+    assert said in registers(chat, "maija")
+
+
+def test_whom_no_message_reaches_stands_with_the_reason(chat: Chat) -> None:
+    joins(chat, "maija")
+    plans(chat)
+    registers(chat, "maija")
+    with chat.app.store.claiming() as conn:
+        outbox.close(conn, chat.person("maija").address, "account_inactive")
+    chat.say("kaisa", "T1")
+    assert "Viesti ei tavoita: Maija" in chat.press("kaisa", "Hallinnoi")
 
 
 def test_after_a_long_pause_no_reminder_comes_of_what_has_begun(chat: Chat) -> None:

@@ -1,6 +1,7 @@
 """Whose an event is: for whom it is, who looks after it, and how it looks to somebody."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 from bot.audience import Audience, Whom
 from bot.people import Branch, Person, Reach, Role
@@ -8,10 +9,13 @@ from bot.scope import reaches
 from bot.skills.events.event_screens import View
 from bot.skills.events.records import planned, registered
 from bot.skills.events.records.planned import Event
-from bot.store import Connection
+from bot.store import Connection, reminding
+from bot.store.reminding import Kind
 from bot.turns import Tick, Turn
 
 Anybody = Turn | Tick
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+"""How long before an event those who come are reminded."""
 
 
 def looks_after(person: Person, found: Event) -> bool:
@@ -66,7 +70,19 @@ def view(conn: Connection, turn: Anybody, person: Person, found: Event) -> View:
         is_full=capacity is not None and registered.counts(conn).get(found.id, 0) >= capacity,
         may_manage=looks_after(person, found),
         materials=tuple(planned.materials(conn, found.id)),
+        is_reminded=(
+            day_before(conn, person, found, turn.now) is not None,
+            turn.now < found.plan.starts_at - HOUR and Kind.EVENTS not in reminding.of(conn, person).off,
+        ),
     )
+
+
+def day_before(conn: Connection, person: Person, found: Event, now: datetime) -> datetime | None:
+    """When somebody is reminded a day before, in their hours; None where that is past, or so late that the reminder of an
+    hour before says it, or they want none."""
+    due = found.plan.starts_at - DAY
+    at = reminding.of(conn, person).moment(Kind.EVENTS, due) if now <= due else None
+    return at if at and at < found.plan.starts_at - HOUR else None
 
 
 def seen(conn: Connection, turn: Anybody, person: Person, event_id: str) -> View | None:

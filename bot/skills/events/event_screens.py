@@ -28,6 +28,8 @@ class View:
     is_full: bool = False
     may_manage: bool = False
     materials: tuple[Material, ...] = ()
+    is_reminded: tuple[bool, bool] = (True, True)
+    """Whether a reminder comes to them a day before, and an hour before."""
 
     @property
     def has_place(self) -> bool:
@@ -111,10 +113,21 @@ def _state(_: Texts, view: View) -> str:
             n=view.queue,
         )
     if view.has_place:
-        return _("You are registered. I remind you a day before and an hour before.")
+        registered = _("You are registered.")
+        return f"{registered} {promise(_, view)}"
     if not found.is_open(view.now):
         return _("The event has begun.")
     return _("The event is full. You can queue for a place.") if view.is_full else ""
+
+
+def promise(_: Texts, view: View) -> str:
+    """When somebody who is registered is reminded."""
+    match view.is_reminded:
+        case (True, _hour):
+            return _("I remind you a day before and an hour before.")
+        case (False, True):
+            return _("I remind you an hour before.")
+    return _("No reminder comes to you.")
 
 
 def _buttons(_: Texts, view: View) -> tuple[Button | Link, ...]:

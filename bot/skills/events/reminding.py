@@ -31,7 +31,7 @@ def day_before(tick: Tick, arg: str) -> Effects:
         return
     for person in _coming(conn, found):
         at = reminding.of(conn, person).moment(Kind.EVENTS, tick.now)
-        if at is None or at >= found.plan.starts_at - telling.HOUR:
+        if at is None or at >= found.plan.starts_at - access.HOUR:
             continue
         if at > tick.now:
             yield Later(

@@ -84,8 +84,7 @@ def register(turn: Turn, arg: str) -> Effects:
         yield Reply(screens.event(_, now, "" if is_new else _("You are in the queue already.")), alone=True)
     else:
         said = _("You are registered.") if is_new else _("You are registered already.")
-        told = _("I remind you a day before and an hour before.")
-        yield Reply(screens.with_calendar(_, now, f"{said} {told}"), alone=True)
+        yield Reply(screens.with_calendar(_, now, f"{said} {screens.promise(_, now)}"), alone=True)
     yield from _digest(conn, turn, arg)
 
 

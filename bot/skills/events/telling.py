@@ -1,13 +1,13 @@
 """What is told of an event, to whom: in a message at once what they have asked for, in the morning what nobody has."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from bot.cards import Card
 from bot.people import Person
 from bot.skill import morning
 from bot.skills.events import event_screens as screens
-from bot.skills.events.access import Anybody, view
+from bot.skills.events.access import DAY, HOUR, Anybody, view
 from bot.skills.events.event_screens import View
 from bot.skills.events.records import planned, registered
 from bot.skills.events.records.planned import Event, Plan
@@ -17,10 +17,6 @@ from bot.store.reminding import Kind, Wanted
 from bot.texts import Texts, texts
 from bot.turns import Effects, Later, Send
 from bot.working import moment
-
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-"""How long before an event those who come are reminded."""
-
 
 Draw = Callable[[Texts, View], Card]
 
