@@ -8,10 +8,10 @@ from bot.cards import Button, Buttons, Card, Facts, FormButton, Link, Part, Stro
 from bot.forms import Choice, Form
 from bot.skills.events.records.planned import Event, Material, Plan
 from bot.skills.events.records.registered import Registration
-from bot.skills.events.words import calendar, changes, facts, line, links, when
+from bot.skills.events.words import about, calendar, changes, facts, head, line, links, when
 from bot.texts import Texts
 
-LISTED = 12
+LISTED = 8
 """Events of one kind in a list; the form to choose from has them all."""
 _MENU = "home.menu"
 
@@ -48,7 +48,7 @@ def overview(
     """What one comes to, what there is besides, and what one looks after."""
     heads = (_("You have registered"), _("Coming up"), _("Yours to look after"))
     parts: list[Part] = [
-        _listed(_, head, views) for head, views in zip(heads, (mine, offered, managed), strict=True) if views
+        _listed(_, kind, views) for kind, views in zip(heads, (mine, offered, managed), strict=True) if views
     ]
     if not mine and not offered:
         parts.insert(0, Text(_("No training events are coming up.")))
@@ -64,11 +64,11 @@ def overview(
     return Card(Text(Strong(_("Training events"))), *parts, Buttons((*buttons, Button(_("Menu"), _MENU))))
 
 
-def _listed(_: Texts, head: str, views: Sequence[View]) -> Text:
-    lines = [f"• {cut(line(_, view.found, view.zone), 200)}{_mark(_, view)}" for view in views[:LISTED]]
+def _listed(_: Texts, kind: str, views: Sequence[View]) -> Text:
+    lines = [f"• {line(_, view.found, view.zone)}{_mark(_, view)}" for view in views[:LISTED]]
     if len(views) > LISTED:
         lines.append(_("… and {n} more", n=_.number(len(views) - LISTED)))
-    return Text(Strong(head), "\n", "\n".join(lines))
+    return Text(Strong(kind), "\n", "\n".join(lines))
 
 
 def _mark(_: Texts, view: View) -> str:
@@ -91,12 +91,11 @@ def choose(_: Texts, found: Sequence[Event]) -> Form:
 def event(_: Texts, view: View, *said: str) -> Card:
     """One event, what it is to the reader, and what they can do. `said` is what has just happened."""
     found, plan = view.found, view.found.plan
-    about = [Text(cut(plan.about, 2_800))] if plan.about else []
     parts: list[Part] = [Text(text) for text in said if text]
-    parts += [Text(Strong(f"{found.id} · {plan.title}")), facts(_, plan, view.zone, has_place=view.has_place), *about]
+    parts += [Text(Strong(head(found))), facts(_, plan, view.zone, has_place=view.has_place), *about(plan)]
     parts += [Text(text) for text in (_state(_, view),) if text]
     if view.has_place:
-        parts += [Text(f"{one.words}\n{one.url}") for one in view.materials[-3:]]
+        parts += [Text(f"{cut(one.words, 200)}\n{cut(one.url, 500)}") for one in view.materials[-3:]]
     return Card(*parts, Buttons(_buttons(_, view)))
 
 
@@ -153,14 +152,16 @@ def with_calendar(_: Texts, view: View, *said: str) -> Card:
     """That somebody is registered, with the event for their calendar."""
     found = view.found
     parts = [Text(text) for text in said if text]
-    head = Text(Strong(f"{found.id} · {found.plan.title}"))
-    return Card(*parts, head, facts(_, found.plan, view.zone), calendar(_, found, view.now), Buttons(_buttons(_, view)))
+    title = Text(Strong(head(found)))
+    return Card(
+        *parts, title, facts(_, found.plan, view.zone), calendar(_, found, view.now), Buttons(_buttons(_, view))
+    )
 
 
 def unregistered(_: Texts, view: View, *, was_waiting: bool) -> Card:
     """That somebody is not registered any more; what stood in their calendar goes."""
     said = _("You are no longer in the queue.") if was_waiting else _("You are no longer registered.")
-    title = Text(Strong(f"{view.found.id} · {view.found.plan.title}"))
+    title = Text(Strong(head(view.found)))
     file = () if was_waiting else (calendar(_, view.found, view.now, is_cancelled=True),)
     return Card(Text(said), title, *file, Buttons(_buttons(_, view)))
 
@@ -170,7 +171,7 @@ def changed(_: Texts, before: Plan, view: View) -> Card:
     found = view.found
     pairs = tuple(changes(_, before, found.plan, view.zone, has_place=view.has_place))
     file = () if view.queue else (calendar(_, found, view.now),)
-    said = Text(Strong(_("{id} has changed", id=found.id)), f" · {found.plan.title}")
+    said = Text(Strong(_("{id} has changed", id=found.id)), f" · {cut(found.plan.title, 300)}")
     return Card(said, Facts(pairs), *file, Buttons(_buttons(_, view)))
 
 
@@ -178,7 +179,8 @@ def cancelled(_: Texts, view: View) -> Card:
     """That an event does not take place."""
     found = view.found
     said = Text(
-        Strong(_("{id} is cancelled", id=found.id)), f" · {found.plan.title} · {when(_, found.plan, view.zone)}"
+        Strong(_("{id} is cancelled", id=found.id)),
+        f" · {cut(found.plan.title, 300)} · {when(_, found.plan, view.zone)}",
     )
     file = () if view.mine and view.mine.is_waiting else (calendar(_, found, view.now, is_cancelled=True),)
     return Card(said, *file, Buttons((Button(_("All events"), "events.overview"),)))
@@ -187,8 +189,8 @@ def cancelled(_: Texts, view: View) -> Card:
 def reminder(_: Texts, view: View) -> Card:
     """That an event is near."""
     found = view.found
-    said = Text(_("Reminder:"), " ", Strong(f"{found.id} · {found.plan.title}"), f" · {when(_, found.plan, view.zone)}")
-    place = Text(found.plan.location)
+    said = Text(_("Reminder:"), " ", Strong(head(found)), f" · {when(_, found.plan, view.zone)}")
+    place = Text(cut(found.plan.location, 700))
     buttons: list[Button | Link] = [*links(_, found.plan)]
     buttons.append(Button(_("Unregister"), "events.unregister", found.id))
     buttons.append(Button(_("Open {id}", id=found.id), "events.open", found.id))
@@ -198,14 +200,15 @@ def reminder(_: Texts, view: View) -> Card:
 def material(_: Texts, view: View, added: Material) -> Card:
     """What was shown, to those who were registered."""
     found = view.found
-    said = Text(Strong(_("Material from {id}", id=found.id)), f" · {found.plan.title}")
-    return Card(said, Text(f"{added.words}\n{added.url}"), Buttons(_buttons(_, view)))
+    said = Text(Strong(_("Material from {id}", id=found.id)), f" · {cut(found.plan.title, 300)}")
+    buttons = Link(_("Open the material"), added.url), *_buttons(_, view)
+    return Card(said, Text(cut(added.words, 2_000)), Buttons(buttons))
 
 
 def new(_: Texts, views: Sequence[View]) -> tuple[Part, ...]:
     """New events in a morning digest."""
-    head = _.plural("A new training event", "New training events", len(views))
-    return (_listed(_, head, views),)
+    kind = _.plural("A new training event", "New training events", len(views))
+    return (_listed(_, kind, views),)
 
 
 def new_buttons(_: Texts, views: Sequence[View]) -> tuple[Button, ...]:

@@ -10,7 +10,7 @@ from bot.cards import Button, Buttons, Card, Facts, File, FormButton, Part, Stro
 from bot.forms import Choice, Choices, DateField, Form, TextField, TimeField
 from bot.people import Language
 from bot.skills.events.records.planned import Event
-from bot.skills.events.words import LIMITS, count, facts, whom
+from bot.skills.events.words import LIMITS, about, count, facts, whom
 from bot.tables import Value
 from bot.texts import N_, Texts
 from bot.texts.called import LANGUAGES
@@ -103,8 +103,8 @@ def manage(_: Texts, found: Event, seen: Seen, now: datetime, zone: str, *said: 
     plan = found.plan
     states = {"drafted": _("draft"), "published": _.context("event", "published"), "cancelled": _("cancelled")}
     parts: list[Part] = [Text(text) for text in said if text]
-    parts += [Text(Strong(f"{found.id} · {states[found.status]}"), f" · {plan.title}"), facts(_, plan, zone)]
-    parts += [Text(plan.about)] if plan.about else []
+    parts += [Text(Strong(f"{found.id} · {states[found.status]}"), f" · {cut(plan.title, 300)}"), facts(_, plan, zone)]
+    parts += about(plan)
     if found.status == "drafted":
         parts.append(Text(_("This is how it will look. Nobody sees it before you publish it."), quiet=True))
         parts.append(Text(reach(_, seen)))
@@ -112,8 +112,8 @@ def manage(_: Texts, found: Event, seen: Seen, now: datetime, zone: str, *said: 
         parts += [_figures(_, found, seen, now)]
         named = ((_("Registered"), seen.registered), (_("Queue"), seen.waiting), (_("Took part"), seen.attended))
         lines = [f"{head}: {', '.join(group.names)}" for head, group in named if group.names]
-        parts += [Text(cut("\n".join(lines), 1_500))] if lines else []
-    parts += [Text(cut("\n".join(unreached(_, seen)), 900), quiet=True)] if seen.unreached else []
+        parts += [Text(cut("\n".join(lines), 1_000))] if lines else []
+    parts += [Text(cut("\n".join(unreached(_, seen)), 600), quiet=True)] if seen.unreached else []
     return Card(*parts, Buttons(_managing(_, found, now)))
 
 
@@ -157,7 +157,7 @@ def _managing(_: Texts, found: Event, now: datetime) -> tuple[Button, ...]:
 
 def cancel(_: Texts, found: Event, seen: Seen) -> Card:
     """Whether it is really not to take place."""
-    asked = Text(Strong(_("Cancel {id}?", id=found.id)), f" {found.plan.title}")
+    asked = Text(Strong(_("Cancel {id}?", id=found.id)), f" {cut(found.plan.title, 300)}")
     told = _("Registered: {n}, in the queue: {m}.", n=seen.registered.told(_), m=seen.waiting.told(_))
     said = _("They are told at once, and the event goes out of their calendars. This cannot be undone.")
     is_draft = found.status == "drafted"
@@ -221,7 +221,7 @@ def exported(_: Texts, found: Event, kind: str, rows: Sequence[Sequence[Value]],
 
 def over(_: Texts, found: Sequence[Event]) -> tuple[Part, ...]:
     """Events that have taken place, in the morning digest of whoever looks after them."""
-    lines = [_("{id} “{title}” has taken place.", id=one.id, title=one.plan.title) for one in found[:10]]
+    lines = [_("{id} “{title}” has taken place.", id=one.id, title=cut(one.plan.title, 100)) for one in found[:10]]
     return (Text("\n".join(lines), "\n", _("Mark who came, and add the material.")),)
 
 

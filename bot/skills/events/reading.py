@@ -16,6 +16,8 @@ from knowledge.documents import clean
 
 MANY = 9_999
 """Places that an event may have."""
+LINES = 10
+"""Of what an event is about."""
 _REQUIRED = ("title", "location")
 
 
@@ -45,7 +47,7 @@ def read(
 ) -> tuple[Plan | None, dict[str, str]]:
     """The plan, or what is wrong with it by field. `taken` is how many places are taken already."""
     told = {name: clean(values.get(name, "")) for name in ("title", "location", "capacity")}
-    told["about"] = "\n".join(map(clean, values.get("about", "").strip().splitlines()))
+    told["about"] = _paragraphs(values.get("about", ""))
     errors = {
         name: _("At most {limit} characters, please.", limit=_.number(LIMITS[name]))
         for name in ("title", "about", "location")
@@ -72,6 +74,12 @@ def is_bad_link(location: str) -> bool:
     """Whether something is meant as a web address and is none."""
     looks = "://" in location or location.casefold().startswith(("www.", "http:", "https:"))
     return looks and not (is_link(location) and " " not in location and "▮" not in location)
+
+
+def _paragraphs(text: str) -> str:
+    """The lines of a text, which a card takes only so many of: the rest runs on in the last."""
+    lines = [line for line in map(clean, text.splitlines()) if line]
+    return "\n".join((*lines[: LINES - 1], *filter(None, (" ".join(lines[LINES - 1 :]),))))
 
 
 def _capacity(_: Texts, said: str, taken: int) -> tuple[int | None, str]:

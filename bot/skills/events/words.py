@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.audience import Audience, Whom
 from bot.calendar_file import MEDIA_TYPE, Meeting, is_link, written
-from bot.cards import Facts, File, Link, cut
+from bot.cards import Facts, File, Link, Text, cut
 from bot.people import Branch
 from bot.scope import FEW
 from bot.skills.events.records.planned import Event, Plan
@@ -48,10 +48,20 @@ def where(_: Texts, plan: Plan, *, has_place: bool) -> str:
     return _("On the web: you get the link when you have a place") if is_kept_back else plan.location
 
 
+def head(found: Event) -> str:
+    """Its id and its title."""
+    return f"{found.id} · {cut(found.plan.title, 300)}"
+
+
+def about(plan: Plan) -> tuple[Text, ...]:
+    """What it is about, if that is said."""
+    return (Text(cut(plan.about, 1_800)),) if plan.about else ()
+
+
 def line(_: Texts, found: Event, zone: str) -> str:
     """An event in a list."""
     language = _(LANGUAGES[found.plan.language])
-    return f"{found.id} · {found.plan.title} · {when(_, found.plan, zone)} · {language}"
+    return f"{found.id} · {cut(found.plan.title, 70)} · {when(_, found.plan, zone)} · {language}"
 
 
 def facts(_: Texts, plan: Plan, zone: str, *, has_place: bool = True) -> Facts:
@@ -60,7 +70,7 @@ def facts(_: Texts, plan: Plan, zone: str, *, has_place: bool = True) -> Facts:
     return Facts(
         (
             (_("When"), when(_, plan, zone)),
-            (_("Where"), cut(where(_, plan, has_place=has_place), LIMITS["location"])),
+            (_("Where"), cut(where(_, plan, has_place=has_place), 400)),
             (_("Language"), _(LANGUAGES[plan.language])),
             (_("For whom"), cut(whom(_, plan.audience), 300)),
             *places,
