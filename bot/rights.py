@@ -30,6 +30,7 @@ MAY: Mapping[str, frozenset[Role]] = {
             "expert offer ask helps helped mine state edit withdraw reopen more thank solve reply meant "
             "sharing share wording unshare takeback entry"
         ),
+        events="overview open choose register unregister calendar attended",
         home=(
             "welcome opened menu help language speak begin in_finnish in_swedish in_english greeting thanks "
             "about near run"
@@ -48,6 +49,7 @@ MAY: Mapping[str, frozenset[Role]] = {
         ),
         desk="overview open",
         reminders="new edit words choose show test save undo pause cancel duplicate take here",
+        events="new edit manage publish cancel drop attendance material export",
     ),
     **_rows(
         EXPERTS,

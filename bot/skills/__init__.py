@@ -4,10 +4,11 @@ from bot.skill import Skills
 from bot.skills.ask import ask
 from bot.skills.desk import desk
 from bot.skills.escalation import escalation
+from bot.skills.events import events
 from bot.skills.home import home
 from bot.skills.people import people
 from bot.skills.privacy import privacy
 from bot.skills.reminders import reminders
 from bot.skills.training import training
 
-SKILLS = Skills((ask, training, escalation, desk, reminders, people, home, privacy))
+SKILLS = Skills((ask, training, events, escalation, desk, reminders, people, home, privacy))

@@ -89,6 +89,14 @@ class Texts:
             case Language.FI:
                 return f"{self.day(local.date())} klo {format_time(local.time(), 'H.mm', locale='fi_FI')}"
 
+    def span(self, starts: datetime, ends: datetime, zone: str) -> str:
+        """From one moment to another: fi 23.11.2026 klo 9.05–10.30, en 23 Nov 2026, 09:05–10:30; two days are both told."""
+        last = ends.astimezone(ZoneInfo(zone))
+        if starts.astimezone(ZoneInfo(zone)).date() != last.date():
+            return f"{self.moment(starts, zone)} – {self.moment(ends, zone)}"
+        pattern = "HH:mm" if self.language is Language.EN else "H.mm"
+        return f"{self.moment(starts, zone)}–{format_time(last.time(), pattern, locale=LOCALES[self.language])}"
+
     def _translated(self, text: str, context: str | None = None) -> str:
         message = self._catalogue.get(text, context)
         return message.string if message and isinstance(message.string, str) and message.string else text

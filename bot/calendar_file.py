@@ -1,0 +1,60 @@
+"""A meeting as a calendar file (iCalendar, RFC 5545 and 5546): published, published anew when it changes, and cancelled."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from icalendar import Calendar, Event, vCalAddress
+
+MEDIA_TYPE = "text/calendar"
+_NOBODY = "invalid:nomail"
+"""The standard wants an organiser, and Sparri has no mailbox: programs for calendars know this address as that of nobody."""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What stands in a calendar. By `uid` a calendar knows it again; of two files the one with the higher `revision` counts.
+    `location` is a place or an address on the web; moments are aware."""
+
+    uid: str
+    revision: int
+    title: str
+    about: str
+    location: str
+    starts_at: datetime
+    ends_at: datetime
+    is_cancelled: bool = False
+
+
+def written(meeting: Meeting, made_at: datetime) -> bytes:
+    """The file. It names nobody; its times are in UTC, so that each calendar shows its own."""
+    event = Event()
+    event.add("uid", meeting.uid)
+    event.add("sequence", meeting.revision)
+    event.add("dtstamp", made_at.astimezone(UTC))
+    event.add("dtstart", meeting.starts_at.astimezone(UTC))
+    event.add("dtend", meeting.ends_at.astimezone(UTC))
+    event.add("summary", meeting.title)
+    event.add("location", meeting.location)
+    if is_link(meeting.location):
+        event.add("url", meeting.location)
+    if meeting.about:
+        event.add("description", meeting.about)
+    event.add("status", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
+    event.add("organizer", vCalAddress(_NOBODY, params={"CN": "Sparri"}))
+    calendar = Calendar()
+    calendar.add("prodid", "-//Sparri//Sparri//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if meeting.is_cancelled else "PUBLISH")
+    calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def is_link(location: str) -> bool:
+    """Whether a place is an address on the web."""
+    try:
+        parts = urlsplit(location)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
