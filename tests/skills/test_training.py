@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 from sqlalchemy import select
 
-from bot.skills.training.records import checked, enrolment
+from bot.skills.training.records.tables import checked, enrolment
 from bot.store import people
 from bot.turns import Pressed, Submitted
 from tests.talk import Chat

@@ -8,7 +8,7 @@ from bot.cards import Button, Buttons, Card, File, FormButton, Strong, Text, cut
 from bot.certificate import page
 from bot.forms import Choice, Choices, Form, TextField
 from bot.people import Person
-from bot.skills.training.records import Enrolment
+from bot.skills.training.records.enrolments import Enrolment
 from bot.texts import Texts
 from training_modules.catalogue import Lesson, Module
 

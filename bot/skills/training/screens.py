@@ -8,7 +8,7 @@ from bot.cards import Card
 from bot.forms import Form
 from bot.people import Address, Language, Person
 from bot.skills.training import module_screens as screens
-from bot.skills.training.records import Enrolment
+from bot.skills.training.records.enrolments import Enrolment
 from bot.texts import Texts
 from training_modules.catalogue import LANGUAGES, Check, Lesson, Module
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from bot.skills.training import module_screens as screens
-from bot.skills.training import records
-from bot.skills.training.records import Enrolment
+from bot.skills.training.records import enrolments
+from bot.skills.training.records.enrolments import Enrolment
 from bot.skills.training.skill import training
 from bot.texts import N_, W_
 from bot.turns import Effects, Reply, Show, Turn
@@ -54,7 +54,7 @@ def lesson(turn: Turn, arg: str) -> Effects:
         return
     enrolment = _mine(turn).get(found.id)
     shown = wanted or _resumed(found, enrolment)
-    records.see(turn.store.write(), turn.person.id, found.id, shown.id, turn.now)
+    enrolments.see(turn.store.write(), turn.person.id, found.id, shown.id, turn.now)
     yield Reply(screens.lesson(turn.texts, found, shown), alone=True)
 
 
@@ -79,13 +79,13 @@ def checked(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         return
     is_right = given == asked.right
     conn = turn.store.write()
-    was_done = bool((before := records.of(conn, turn.person.id).get(found.id)) and before.done_at)
-    records.see(conn, turn.person.id, found.id, asked.id, turn.now)
-    records.check(conn, turn.person.id, found.id, asked.id, turn.now, is_right=is_right)
-    enrolment = records.of(conn, turn.person.id)[found.id]
+    was_done = bool((before := enrolments.of(conn, turn.person.id).get(found.id)) and before.done_at)
+    enrolments.see(conn, turn.person.id, found.id, asked.id, turn.now)
+    enrolments.check(conn, turn.person.id, found.id, asked.id, turn.now, is_right=is_right)
+    enrolment = enrolments.of(conn, turn.person.id)[found.id]
     following = _next(found, enrolment, asked)
     if following is None:
-        records.finish(conn, turn.person.id, found.id, turn.now)
+        enrolments.finish(conn, turn.person.id, found.id, turn.now)
     is_new = following is None and not was_done
     yield Reply(screens.checked(turn.texts, found, asked, following, is_right=is_right, is_done=is_new), alone=True)
 
@@ -128,15 +128,15 @@ def written(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         yield Show(screens.exercise(turn.texts, found, text, is_wrong=True))
     else:
         conn = turn.store.write()
-        if found.id not in records.of(conn, turn.person.id):
-            records.see(conn, turn.person.id, found.id, found.lessons[0].id, turn.now)
-        records.write(conn, turn.person.id, found.id, text, turn.now)
+        if found.id not in enrolments.of(conn, turn.person.id):
+            enrolments.see(conn, turn.person.id, found.id, found.lessons[0].id, turn.now)
+        enrolments.write(conn, turn.person.id, found.id, text, turn.now)
         yield Reply(screens.written(turn.texts, found, text, turn.masked), alone=True)
 
 
 def _mine(turn: Turn) -> Mapping[str, Enrolment]:
     with turn.store.read() as conn:
-        return records.of(conn, turn.person.id)
+        return enrolments.of(conn, turn.person.id)
 
 
 def _module(turn: Turn, id_: str) -> Module | None:
