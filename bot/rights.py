@@ -36,7 +36,7 @@ MAY: Mapping[str, frozenset[Role]] = {
         ),
         people="me edit confirm link code join part addresses prefer unlink cut",
         privacy="notice export erase gone keep",
-        training="overview choose module lesson check pause exercise certificate",
+        training="overview choose module lesson check pause exercise certificate later off on",
     ),
     **_rows(
         COORDINATORS,
@@ -46,6 +46,7 @@ MAY: Mapping[str, frozenset[Role]] = {
             "figures picture export gaps limits write"
         ),
         desk="overview open",
+        training="enrolling enrol enrolled discard undo end report picture behind remind hardest export",
     ),
     **_rows(
         EXPERTS,

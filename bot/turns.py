@@ -171,10 +171,11 @@ class Turn:
 @dataclass(frozen=True)
 class Tick:
     """All that the handler of a schedule may know; nobody is there, so it yields no Reply. `day` is the local date it was due
-    for; `closed` as a Turn has it."""
+    for; `closed` and `modules` as a Turn has them."""
 
     now: datetime
     day: date
     store: Session
     library: Library
     closed: Callable[[], Mapping[str, str]]
+    modules: Sequence[Module] = ()

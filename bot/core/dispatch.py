@@ -72,7 +72,7 @@ class Dispatch:
         if handler is None:
             log.error("no skill does %s when it is due", due.action)
             return
-        tick = Tick(self.clock(), due.day, session, self._opened, partial(closed, session))
+        tick = Tick(self.clock(), due.day, session, self._opened, partial(closed, session), self.modules)
         yield from self._run(tick, handler(tick, due.arg))
 
     def _heard(self, event: Event, turn: Turn) -> Effects:

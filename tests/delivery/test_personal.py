@@ -118,6 +118,8 @@ def value(table: Table, column: Column[Any], who: str) -> Any:
             return b"1"
         case ("escalation", "state"):
             return "taken"
+        case ("enrolling", "state"):
+            return "made"
         case ("offer", "state"):
             return "offered"
         case (_, "address"):

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
+from bot.people import Role
 from bot.skills.training import module_screens as screens
 from bot.skills.training.records import enrolments
 from bot.skills.training.records.enrolments import Enrolment
 from bot.skills.training.skill import training
+from bot.store import reminding
+from bot.store.reminding import Kind
 from bot.texts import N_, W_
 from bot.turns import Effects, Reply, Show, Turn
 from knowledge.documents import clean
@@ -16,7 +19,11 @@ from training_modules.catalogue import Lesson, Module
 @training.pressed("overview")
 def overview(turn: Turn, _arg: str = "") -> Effects:
     """What one is in, what is on offer, what is done."""
-    yield Reply(screens.overview(turn.texts, turn.modules, _mine(turn)), alone=True)
+    with turn.store.read() as conn:
+        mine, wanted = enrolments.of(conn, turn.person.id), reminding.of(conn, turn.person)
+    coordinates = turn.person.is_a(Role.COORDINATOR) or turn.person.is_a(Role.ADMIN)
+    is_off = Kind.TRAINING in wanted.off
+    yield Reply(screens.overview(turn.texts, turn.modules, mine, coordinates=coordinates, is_off=is_off), alone=True)
 
 
 training.menu(N_("Training"), "overview")
@@ -104,7 +111,7 @@ def certificate(turn: Turn, arg: str) -> Effects:
 
 @training.pressed("pause")
 def pause(turn: Turn, arg: str) -> Effects:
-    """Leaves a module for now: nothing is lost, and nobody is reminded of it."""
+    """Leaves a module for now: nothing is lost, and it can be gone on with anywhere."""
     found, _lesson = _place(turn, arg)
     yield Reply(screens.paused(turn.texts, found) if found else screens.gone(turn.texts), alone=True)
 
@@ -128,7 +135,8 @@ def written(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         yield Show(screens.exercise(turn.texts, found, text, is_wrong=True))
     else:
         conn = turn.store.write()
-        if found.id not in enrolments.of(conn, turn.person.id):
+        mine = enrolments.of(conn, turn.person.id).get(found.id)
+        if mine is None or mine.begun_at is None:
             enrolments.see(conn, turn.person.id, found.id, found.lessons[0].id, turn.now)
         enrolments.write(conn, turn.person.id, found.id, text, turn.now)
         yield Reply(screens.written(turn.texts, found, text, turn.masked), alone=True)

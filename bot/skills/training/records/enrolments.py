@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, literal, select
 
 from bot.skills.training.records.tables import checked, enrolment
-from bot.store import insert_once
+from bot.store import Moment, insert_once
 from bot.store.people import number_of
 
 
@@ -42,7 +42,8 @@ def see(conn: Connection, person: str, module: str, lesson: str, at: datetime) -
     key = {"person": number_of(person), "module": module}
     new = {"lesson": lesson, "begun_at": at, "seen_at": at, "exercise": "", "is_nudged": False, "is_off": False}
     if not insert_once(conn, enrolment, **key, **new):
-        _change(conn, person, module, lesson=lesson, seen_at=at, begun_at=func.coalesce(enrolment.c.begun_at, at))
+        begun = func.coalesce(enrolment.c.begun_at, literal(at, Moment()))
+        _change(conn, person, module, lesson=lesson, seen_at=at, begun_at=begun)
 
 
 def check(conn: Connection, person: str, module: str, lesson: str, at: datetime, *, is_right: bool) -> None:

@@ -37,9 +37,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("is_nudged", sa.Boolean, nullable=False, server_default=sa.false()))
         table.add_column(sa.Column("is_off", sa.Boolean, nullable=False, server_default=sa.false()))
         table.add_column(sa.Column("not_before", sa.Date))
-        table.create_foreign_key(
-            "fk_enrolment_enrolling", "enrolling", ["enrolling"], ["number"], ondelete="SET NULL"
-        )
+        table.create_foreign_key("fk_enrolment_enrolling", "enrolling", ["enrolling"], ["number"], ondelete="SET NULL")
     with op.batch_alter_table("enrolment") as table:  # the defaults are for the rows that are there already
         table.alter_column("is_nudged", server_default=None)
         table.alter_column("is_off", server_default=None)
