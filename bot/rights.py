@@ -36,7 +36,7 @@ MAY: Mapping[str, frozenset[Role]] = {
         ),
         people="me edit confirm link code join part addresses prefer unlink cut",
         privacy="notice export erase gone keep",
-        training="overview choose module lesson check pause exercise certificate later off on",
+        training="overview choose module lesson check pause exercise certificate later off on hand handed",
     ),
     **_rows(
         COORDINATORS,
@@ -46,7 +46,7 @@ MAY: Mapping[str, frozenset[Role]] = {
             "figures picture export gaps limits write"
         ),
         desk="overview open",
-        training="enrolling enrol enrolled discard undo end report picture behind remind hardest export",
+        training="enrolling enrol enrolled discard undo end report picture behind remind hardest export read answer",
     ),
     **_rows(
         EXPERTS,

@@ -1,13 +1,13 @@
 """Enrolling others: who is meant, what it would come to, once, and back within half a minute."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import event, select
 
-from bot.audience import Audience, Whom
+from bot.audience import Whom
 from bot.people import Address, Branch, Language, Person, Reach, Role, Scope
 from bot.skills.training.records import enrollings
 from bot.skills.training.records.tables import enrolling, enrolment

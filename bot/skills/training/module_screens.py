@@ -164,7 +164,12 @@ def checked(
     if is_done:
         parts.append(Text(Strong(_("You have passed every lesson of “{title}”.", title=_title(_, found)))))
         parts.append(
-            Text(_("What is left is an exercise with a purchase of your own. It is for you, and nobody else sees it."))
+            Text(
+                _(
+                    "What is left is an exercise with a purchase of your own. It is for you: nobody else sees it unless "
+                    "you send it to a coordinator."
+                )
+            )
         )
     if following and following is not asked:
         buttons.append(Button(_("Next lesson"), "training.lesson", _place(found, following)))
@@ -219,10 +224,13 @@ def written(_: Texts, found: Module, text: str, masked: tuple[str, ...]) -> Card
     parts = [Text(_("Saved. Your exercise in “{title}”:", title=_title(_, found))), Text(cut(text, 2_800))]
     if masked:
         parts.append(Text(_("I removed what looked like personal data before saving."), quiet=True))
-    change = FormButton(_("Change"), "training.exercise", found.id)
-    return Card(
-        *parts, Buttons((change, Button(_("The module"), "training.module", found.id), Button(_("Menu"), _MENU)))
+    row = (
+        FormButton(_("Change"), "training.exercise", found.id),
+        Button(_("Send to a coordinator"), "training.hand", found.id),
+        Button(_("The module"), "training.module", found.id),
+        Button(_("Menu"), _MENU),
     )
+    return Card(*parts, Buttons(row))
 
 
 def gone(_: Texts) -> Card:
