@@ -7,6 +7,7 @@ together, if they are five or more together; else they count nowhere, so that no
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, lru_cache
 
 from bot.people import Person, Reach, Role
 from bot.scope import FEW, organisation_key, reaches
@@ -125,15 +126,21 @@ def seen_by(who: Person, people: Iterable[Group]) -> Sight:
 def hardest(who: Person, checks: Iterable[Group]) -> list[Hard]:
     """The checks in somebody's scope that five people or more have answered, those first that most answered wrong at first."""
     found: dict[str, tuple[int, int]] = {}
+
+    @cache
+    def counts(organisation: str, branch: str) -> bool:
+        place = place_of(organisation, branch)
+        return _is_in_care(who, place) or _is_in_scope(who, place)
+
     for group in checks:
-        place = place_of(group.organisation, group.branch)
-        if _is_in_care(who, place) or _is_in_scope(who, place):
+        if counts(group.organisation, group.branch):
             answered, wrong = found.get(group.key, (0, 0))
             found[group.key] = (answered + group.number, wrong + group.wrong)
     hard = [Hard(check, answered, wrong) for check, (answered, wrong) in found.items() if answered >= FEW and wrong]
     return sorted(hard, key=lambda one: (-one.wrong / one.answered, one.check))
 
 
+@lru_cache(maxsize=10_000)
 def place_of(organisation: str, branch: str) -> Place:
     """Where somebody belongs, as it is compared."""
     return organisation_key(organisation), branch
