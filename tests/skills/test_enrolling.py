@@ -159,7 +159,6 @@ def test_changing_a_draft_begins_with_what_it_is(chat: Chat) -> None:
         ({"whom": "people"}, "people", "Kirjoita tähän jotakin."),
         ({"people": "Masa"}, "people", "ei ole tämän nimisiä"),
         ({"people": "maija", "later": "yes"}, "later", "Yksitellen nimettyihin"),
-        ({"module": "x"}, "module", "ei enää ole"),
     ],
 )
 def test_what_is_wrong_is_told_at_its_field(chat: Chat, filled: dict[str, str], field: str, told: str) -> None:

@@ -10,7 +10,7 @@ from bot.audience import Audience, Whom
 from bot.forms import Form
 from bot.people import Person, Role
 from bot.scope import is_in_care
-from bot.skills.training import counts
+from bot.skills.training import counts, module_screens
 from bot.skills.training import enrolling_screens as screens
 from bot.skills.training.enrolling_screens import Filled, Preview
 from bot.skills.training.naming import title, titles
@@ -50,12 +50,14 @@ def enrol(turn: Turn, arg: str = "") -> Effects:
 @training.submitted("enrol")
 def previewed(turn: Turn, values: Mapping[str, str], _arg: str = "") -> Effects:
     """Shows what would come of it; what is wrong is told at its field."""
+    if values.get("module", "") not in titles(turn.texts, turn.modules):
+        yield Reply(module_screens.gone(turn.texts), alone=True)
+        return
     with turn.store.read() as conn:
         everybody = people.all(conn)
     filled, audience, found, errors = _read(turn, everybody, values)
     if errors or audience is None:
-        if turn.modules:
-            yield Show(_form(turn, everybody, filled, errors))
+        yield Show(_form(turn, everybody, filled, errors))
         return
     closed, conn = turn.closed(), turn.store.write()
     order = enrollings.draft(conn, turn.person.id, filled.module, audience, filled.due_on, filled.is_standing, turn.now)
@@ -184,8 +186,6 @@ def _read(
         errors["due_on"] = wrong_day
     chosen = PEOPLE if written else values.get("whom", "")
     filled = Filled(values.get("module", ""), chosen, written, due_on, "yes" in values.get("later", "").split(","))
-    if filled.module not in titles(_, turn.modules):
-        errors["module"] = _("This module is no longer here.")
     if chosen == PEOPLE:
         found = meant(turn.person, everybody, written)
         audience: Audience | None = Audience(Whom.PEOPLE, " ".join(found.people))
