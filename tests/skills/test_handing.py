@@ -43,7 +43,7 @@ def test_there_and_back(chat: Chat) -> None:
     seen = chat.press("kaisa", "Read")
     assert "Maija" in seen
     assert "Ostamme valaisimia." in seen
-    assert "Sent to Maija." in chat.fill("kaisa", "Answer", text="Why not rent light?")
+    assert "Sent to Maija." in chat.fill("kaisa", "Reply", text="Why not rent light?")
     assert "Kaisa on vastannut harjoitukseesi" in chat.sees("maija")
     assert "Why not rent light?" in chat.sees("maija")
     morning(chat)

@@ -189,6 +189,10 @@ _STATES = {
     "proposed": N_("waiting for approval"),
     "returned": N_("returned"),
     "published": N_("published"),
+    "draft": N_("drafted"),
+    "made": N_("confirmed"),
+    "undone": N_("undone"),
+    "ended": N_("ended"),
 }
 VALUES: Mapping[str, Mapping[str, str]] = {
     "state": _STATES,

@@ -56,7 +56,7 @@ def shown(
     parts.append(Text(cut(text, 2_800)))
     row: list[Button] = []
     if is_open:
-        row.append(FormButton(_("Answer"), "training.answer", str(number)))
+        row.append(FormButton(_("Reply"), "training.answer", str(number)))
     else:
         parts.append(Text(_("It has been answered."), quiet=True))
     if following:
