@@ -41,6 +41,8 @@ FILES = "files"
 
 AWAY = "people.away"
 """The schedule that looks, before the morning digests, whom no message reaches any more."""
+TRAINING = "training.daily"
+"""The schedule that enrols whoever joins, and looks whose digest has something of training in it."""
 MORNINGS = schedule.Rule(time(8), days=WORKING_DAYS, holidays=FINLAND)
 
 DEMO = (
@@ -113,7 +115,8 @@ def build(
     migrate(store)
     with store.claiming() as conn:
         retention.plan(conn, clock())
-        schedule.put(conn, AWAY, AWAY, MORNINGS, clock())
+        for action in (AWAY, TRAINING):
+            schedule.put(conn, action, action, MORNINGS, clock())
     controller = " ".join(settings.controller.split())
     opening = Opening(library or (lambda: opened(settings)))
     core = Core(store, skills, opening, clock, profile, settings.admin_names, controller=controller)

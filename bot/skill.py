@@ -42,7 +42,7 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Section:
-    """What one skill adds to somebody's morning digest or to a coordinator's desk, with at most two buttons."""
+    """What one skill adds to somebody's morning digest or to a coordinator's desk, with at most three buttons."""
 
     parts: tuple[Part, ...]
     buttons: tuple[Button, ...] = ()

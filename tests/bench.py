@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from knowledge import embedder
-from tests import bench_reminders, bench_routing
+from tests import bench_reminders, bench_routing, bench_training
 
 HERE = Path(__file__).parent
 UNIT_TEXTS = ["Hankintayksikkö kuvaa tarpeensa ja toimittajat ehdottavat ratkaisuja."] * 40
@@ -58,6 +58,9 @@ def main() -> None:
         print(f"{line:38}{milliseconds:6.1f} ms{milliseconds / 1_000 / unit:8.3f} ×   target 10 ms beyond encoding")
     for name, took, most in bench_reminders.figures():
         print(f"{name:38}{took:7.2f} s{took / unit:8.1f} ×   target {most} s")
+    for name, milliseconds in bench_training.figures():
+        line = f"10,000 enrolments, {name}"
+        print(f"{line:38}{milliseconds:6.0f} ms{milliseconds / 1_000 / unit:8.3f} ×   target 1,000 ms")
 
 
 if __name__ == "__main__":

@@ -44,6 +44,8 @@ def administer(arguments: argparse.Namespace, settings: "Settings") -> int:
                 from bot.commands.modules import run
             case "people":
                 from bot.commands.people import run
+            case "training":
+                from bot.commands.training import run
             case "serve" | "work":
                 from bot.commands.serve import run
             case _:

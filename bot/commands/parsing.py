@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-NAMES = ("serve", "work", "manifest", "doctor", "backup", "restore", "people", "modules")
+NAMES = ("serve", "work", "manifest", "doctor", "backup", "restore", "people", "modules", "training")
 ROLES = ("expert", "coordinator", "admin")
 _WHO = "P12, slack:WORKSPACE:USER, teams:TENANT:USER, or an e-mail address"
 
@@ -22,6 +22,7 @@ def add(commands: Any) -> None:
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--replace", action="store_true", help="in the place of all that the database holds")
     _add_people(commands.add_parser("people", help="see people, take them in from a file, give and take roles"))
+    _add_training(commands.add_parser("training", help="enrol people in training"))
     modules = commands.add_parser("modules", help="for whoever writes training modules")
     checking = modules.add_subparsers(dest="doing", required=True).add_parser(
         "check", help="say what is wrong, by file and line"
@@ -46,6 +47,16 @@ def _add_manifest(manifest: argparse.ArgumentParser) -> None:
     teams.add_argument("--developer", default="Sparri", metavar="NAME", help="who is behind it (at most 32 characters)")
     for page, what in (("website", "who you are"), ("privacy", "data protection"), ("terms", "terms of use")):
         teams.add_argument(f"--{page}", default="", metavar="URL", help=f"your page about {what}")
+
+
+def _add_training(training: argparse.ArgumentParser) -> None:
+    enrol = training.add_subparsers(dest="doing", required=True).add_parser(
+        "enrol", help="enrol everybody in a CSV or XLSX file, all or none"
+    )
+    enrol.add_argument("file", type=Path, metavar="FILE", help="a column address or id, as `people list` has it")
+    enrol.add_argument("--module", required=True, metavar="ID", help="the module, by the name of its folder")
+    enrol.add_argument("--due", metavar="DATE", help="the day by which it is to be done (2026-12-01)")
+    enrol.add_argument("--dry-run", action="store_true", help="only say what is wrong with it")
 
 
 def _add_people(people: argparse.ArgumentParser) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.commands.people_rows import Row, address_cell, is_email, read
-from bot.commands.people_who import added, changed, give, organisation_of, own
+from bot.commands.people_rows import Row, is_email, read
+from bot.commands.people_who import added, changed, everybody, give, organisation_of, own
 from bot.commands.sheet import Fault
 from bot.delivery import lanes
 from bot.people import Person, Role
@@ -18,7 +18,7 @@ def run(store: Store, data: bytes, *, is_dry: bool) -> int:
     rows, faults = read(data)
     faulty = {fault.row for fault in faults}
     with store.reading() as conn:
-        here = _here(conn)
+        here = everybody(conn)
         faults += _faults(conn, here, [row for row in rows if row.number not in faulty])
         notes = list(_notes(here, rows))
     if faults:
@@ -40,12 +40,6 @@ def run(store: Store, data: bytes, *, is_dry: bool) -> int:
     if asked:
         print(f"Experts: {met} of {len(asked)} can be reached; the others have not written to Sparri, or blocked it.")
     return 0
-
-
-def _here(conn: Connection) -> dict[str, Person]:
-    """Everybody who is known, by id and by each of their addresses, as a row names them."""
-    here = {person.id: person for person in people.all(conn)}
-    return here | {address_cell(at): here[person] for at, person in people.whose(conn)}
 
 
 def _faults(conn: Connection, here: Mapping[str, Person], rows: Sequence[Row]) -> Iterator[Fault]:
@@ -83,7 +77,7 @@ def _notes(here: Mapping[str, Person], rows: Sequence[Row]) -> Iterator[str]:
 
 def _taken_in(conn: Connection, rows: Sequence[Row]) -> tuple[int, int]:
     """Adds and completes everybody; how many are new, how many roles were given. What somebody met has told Sparri stays."""
-    here, asked, new, roles = _here(conn), experts.all(conn), 0, 0
+    here, asked, new, roles = everybody(conn), experts.all(conn), 0, 0
     for row in rows:
         person = here.get(row.who)
         if person is None:

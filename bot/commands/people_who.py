@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from bot.commands import CommandError
-from bot.commands.people_rows import faulty_who, is_email
+from bot.commands.people_rows import address_cell, faulty_who, is_email
 from bot.delivery import outbox
 from bot.people import INVITED, Address, Language, Person, Reach, Role, Scope
 from bot.store import Conflict, Connection, Store, audit, people, workspaces
@@ -41,6 +41,12 @@ def found(conn: Connection, who: str) -> Person | None:
     return (
         people.get(conn, who) if who[:1] == "P" and who[1:].isdecimal() else people.find_by_address(conn, address(who))
     )
+
+
+def everybody(conn: Connection) -> dict[str, Person]:
+    """Everybody who is known, by id and by each of their addresses, as a row names them."""
+    here = {person.id: person for person in people.all(conn)}
+    return here | {address_cell(at): here[person] for at, person in people.whose(conn)}
 
 
 def checked(who: str) -> str:

@@ -5,7 +5,19 @@ Belongs to the store since training keeps it, and reminders ask who is behind.
 
 from datetime import datetime
 
-from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, Integer, String, Table, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    select,
+)
 
 from bot.store.columns import Ages, Moment, Personal, metadata
 
@@ -20,12 +32,27 @@ enrolment = Table(
     Column("person", Integer, ForeignKey("person.number"), primary_key=True),
     Column("module", String, primary_key=True),
     Column("lesson", String, nullable=False),
-    Column("begun_at", Moment, nullable=False),
+    Column("begun_at", Moment),
     Column("seen_at", Moment, nullable=False),
     Column("done_at", Moment),
     Column("exercise", String, nullable=False),
-    info=Personal(("person",)).info | Ages("enrolments", "training modules that were not touched since", _is_left).info,
+    Column("enrolling", Integer, ForeignKey("enrolling.number", ondelete="SET NULL"), index=True),
+    Column("enrolled_at", Moment),
+    Column("told_on", Date),
+    Column("due_on", Date, index=True),
+    Column("stage", Integer),
+    Column("reminded_on", Date),
+    Column("is_nudged", Boolean, nullable=False),
+    Column("is_off", Boolean, nullable=False),
+    Column("not_before", Date),
+    Index("ix_enrolment_module", "module"),
+    info=Personal(("person",), hidden=("enrolling", "stage")).info
+    | Ages("enrolments", "training modules that were not touched since", _is_left).info,
 )
+"""`begun_at` is NULL for who was enrolled and has not begun; `enrolled_at` for who began without being enrolled; `told_on` is the day
+whose digest said so. `stage` is the last of the series for `due_on` that they were reminded by, and `reminded_on` the day of the
+last reminder of any kind; with `is_nudged` a coordinator wants them reminded in the next digest. `is_off` and `not_before` are what
+the person wants of reminders of this module."""
 
 
 def done(conn: Connection, module: str) -> set[str]:
@@ -42,5 +69,7 @@ def behind(conn: Connection, module: str) -> set[str]:
 
 def moved_on(conn: Connection, module: str, since: datetime) -> set[str]:
     """Who has gone on with a module, or done it, since a moment."""
-    rows = select(enrolment.c.person).where(enrolment.c.module == module, enrolment.c.seen_at > since)
+    rows = select(enrolment.c.person).where(
+        enrolment.c.module == module, enrolment.c.begun_at.is_not(None), enrolment.c.seen_at > since
+    )
     return {f"P{number}" for number in conn.execute(rows).scalars()}

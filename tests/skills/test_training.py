@@ -6,8 +6,9 @@ import pypdfium2
 import pytest
 from sqlalchemy import select
 
-from bot.skills.training.records import checked, enrolment
+from bot.skills.training.records.tables import checked
 from bot.store import people
+from bot.store.enrolments import enrolment
 from bot.turns import Pressed, Submitted
 from tests.talk import Chat
 from training_modules.catalogue import Lesson, Module

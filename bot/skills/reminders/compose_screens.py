@@ -40,7 +40,7 @@ STATES = {
     DRAFT: N_("not saved yet"),
     PLANNED: N_("saved"),
     PAUSED: N_("paused"),
-    WITHDRAWN: N_("cancelled"),
+    WITHDRAWN: N_("called off"),
     ENDED: N_("over"),
 }
 WHY_NOT = {
@@ -122,9 +122,9 @@ def plan(
         Choice(
             "behind",
             _("Who of them"),
-            (("no", _("Everybody")), ("yes", _("Only those who have the module unfinished"))),
+            (("no", _("All of them")), ("yes", _("Only those who have the module unfinished"))),
         ),
-        Choice("place", _("Where"), ((DIRECT, _("To each in private")), *places)),
+        Choice("place", _("Where to"), ((DIRECT, _("To each in private")), *places)),
         DateField("day", _("First day")),
         TimeField("at", _("Time, where each reader is")),
         Choice("repeat", _("How often"), tuple((key.value, _(text)) for key, text in REPEATS.items())),
@@ -221,7 +221,7 @@ def _facts(_: Texts, found: Plan, seen: Seen, channel: str, module: Module | Non
     facts = [(_("For whom"), _for_whom(_, found, seen.concerned) if not channel else _("Whoever reads the channel"))]
     if module:
         facts.append((_("Module"), cut(module.titles[_.language.value], 150)))
-    facts.append((_("Where"), cut(channel, 100) or _("To each in private")))
+    facts.append((_("Where to"), cut(channel, 100) or _("To each in private")))
     if seen.next_at:
         facts.append((_("Next time"), _.moment(seen.next_at, seen.zone)))
     facts.append((_("How often"), repeat + until))

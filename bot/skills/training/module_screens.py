@@ -1,6 +1,6 @@
 """A module as it is shown: the list of them, a lesson, its check, what was right, and the exercise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,7 @@ from bot.cards import Button, Buttons, Card, File, FormButton, Strong, Text, cut
 from bot.certificate import page
 from bot.forms import Choice, Choices, Form, TextField
 from bot.people import Person
-from bot.skills.training.records import Enrolment
+from bot.skills.training.records.enrolments import Enrolment
 from bot.texts import Texts
 from training_modules.catalogue import Lesson, Module
 
@@ -16,25 +16,60 @@ EXERCISE = 3_000
 _MENU = "home.menu"
 
 
-def overview(_: Texts, modules: Sequence[Module], mine: Mapping[str, Enrolment]) -> Card:
-    """What one is in, what is on offer, what is done; the one touched last can be gone on with at once."""
+def overview(
+    _: Texts,
+    modules: Sequence[Module],
+    mine: Mapping[str, Enrolment],
+    *,
+    coordinates: bool = False,
+    is_off: bool = False,
+) -> Card:
+    """What one is enrolled in and what one has begun, what is on offer, what is done; the one touched last can be gone on with at
+    once. Who coordinates finds the way to the others' training; who has turned reminders off, the way back."""
     if not modules:
         return Card(Text(_("There are no training modules here yet.")), Buttons((Button(_("Menu"), _MENU),)))
-    is_done = {one.id for one in modules if one.id in mine and mine[one.id].done_at}
-    begun = [one for one in modules if one.id in mine and one.id not in is_done]
+    here = {one.id: mine[one.id] for one in modules if one.id in mine}
+    is_done = {id_ for id_, one in here.items() if one.done_at}
+    begun = [one for one in modules if one.id in here and one.id not in is_done and here[one.id].begun_at]
+    enrolled = [one for one in modules if one.id in here and one.id not in is_done and not here[one.id].begun_at]
     parts = [Text(Strong(_("Training modules")))]
+    if enrolled:
+        lines = [f"{_title(_, one)} · {_minutes(_, one)}{_until(_, here[one.id])}" for one in enrolled]
+        parts.append(_listed(_, _("Enrolled"), lines))
     if begun:
-        parts.append(_listed(_, _("Begun"), [f"{_title(_, one)} · {_progress(_, one, mine[one.id])}" for one in begun]))
+        lines = [f"{_title(_, one)} · {_progress(_, one, here[one.id])}{_until(_, here[one.id])}" for one in begun]
+        parts.append(_listed(_, _("Begun"), lines))
     offered = [one for one in modules if one.id not in mine]
     if offered:
         parts.append(_listed(_, _("On offer"), [f"{_title(_, one)} · {_minutes(_, one)}" for one in offered]))
     if is_done:
         parts.append(_listed(_, _("Done"), [_title(_, one) for one in modules if one.id in is_done]))
+    if is_off:
+        parts.append(Text(_("You are not reminded of training."), quiet=True))
+    return Card(*parts, Buttons(tuple(_overview_row(_, mine, begun, enrolled, coordinates=coordinates, is_off=is_off))))
+
+
+def _overview_row(
+    _: Texts,
+    mine: Mapping[str, Enrolment],
+    begun: Sequence[Module],
+    enrolled: Sequence[Module],
+    *,
+    coordinates: bool,
+    is_off: bool,
+) -> Iterator[Button]:
     latest = next((id_ for id_ in mine if id_ in {one.id for one in begun}), "")
-    go_on = [Button(_("Go on"), "training.lesson", latest)] if latest else []
-    return Card(
-        *parts, Buttons((*go_on, FormButton(_("Choose a module"), "training.choose"), Button(_("Menu"), _MENU)))
-    )
+    if latest:
+        yield Button(_("Go on"), "training.lesson", latest)
+    elif enrolled:
+        yield Button(_("Begin"), "training.lesson", enrolled[0].id)
+    yield FormButton(_("Choose a module"), "training.choose")
+    if coordinates:
+        yield Button(_("Enrol others"), "training.enrolling")
+        yield Button(_("Training report"), "training.report")
+    elif is_off:
+        yield Button(_("Turn on again"), "training.on", "all")
+    yield Button(_("Menu"), _MENU)
 
 
 def choose(_: Texts, modules: Sequence[Module]) -> Form:
@@ -52,7 +87,8 @@ def module(_: Texts, found: Module, enrolment: Enrolment | None) -> Card:
     ]
     size = _("{n} lessons, about {minutes} minutes", n=_.number(len(found.lessons)), minutes=_.number(found.minutes))
     is_done = enrolment is not None and enrolment.done_at is not None
-    label = _("From the beginning") if is_done else _("Go on") if enrolment else _("Begin")
+    has_begun = enrolment is not None and enrolment.begun_at is not None
+    label = _("From the beginning") if is_done else _("Go on") if has_begun else _("Begin")
     first = f"{found.id}/{found.lessons[0].id}" if is_done else found.id
     exercise = _("Your exercise") if enrolment and enrolment.exercise else _("Exercise")
     return Card(
@@ -128,7 +164,12 @@ def checked(
     if is_done:
         parts.append(Text(Strong(_("You have passed every lesson of “{title}”.", title=_title(_, found)))))
         parts.append(
-            Text(_("What is left is an exercise with a purchase of your own. It is for you, and nobody else sees it."))
+            Text(
+                _(
+                    "What is left is an exercise with a purchase of your own. It is for you: nobody else sees it unless "
+                    "you send it to a coordinator."
+                )
+            )
         )
     if following and following is not asked:
         buttons.append(Button(_("Next lesson"), "training.lesson", _place(found, following)))
@@ -183,10 +224,13 @@ def written(_: Texts, found: Module, text: str, masked: tuple[str, ...]) -> Card
     parts = [Text(_("Saved. Your exercise in “{title}”:", title=_title(_, found))), Text(cut(text, 2_800))]
     if masked:
         parts.append(Text(_("I removed what looked like personal data before saving."), quiet=True))
-    change = FormButton(_("Change"), "training.exercise", found.id)
-    return Card(
-        *parts, Buttons((change, Button(_("The module"), "training.module", found.id), Button(_("Menu"), _MENU)))
+    row = (
+        FormButton(_("Change"), "training.exercise", found.id),
+        Button(_("Send to a coordinator"), "training.hand", found.id),
+        Button(_("The module"), "training.module", found.id),
+        Button(_("Menu"), _MENU),
     )
+    return Card(*parts, Buttons(row))
 
 
 def gone(_: Texts) -> Card:
@@ -206,6 +250,10 @@ def _minutes(_: Texts, found: Module) -> str:
 def _progress(_: Texts, found: Module, enrolment: Enrolment) -> str:
     passed = sum(one.id in enrolment.passed for one in found.lessons)
     return _("{passed} of {n} lessons", passed=_.number(passed), n=_.number(len(found.lessons)))
+
+
+def _until(_: Texts, enrolment: Enrolment) -> str:
+    return f" · {_('to be done by {day}', day=_.day(enrolment.due_on))}" if enrolment.due_on else ""
 
 
 def _listed(_: Texts, head: str, lines: Sequence[str]) -> Text:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from bot.cards import Card
 from bot.forms import Form
 from bot.people import Address, Language, Person
+from bot.skills.training import due_screens, enrolling_screens, export_screens, handing_screens, seeing_screens
 from bot.skills.training import module_screens as screens
-from bot.skills.training.records import Enrolment
+from bot.skills.training.records.enrolments import Enrolment
 from bot.texts import Texts
 from training_modules.catalogue import LANGUAGES, Check, Lesson, Module
 
@@ -63,12 +64,21 @@ _MAIJA = Person(
     Address("console", "", "maija", "maija"),
 )
 _BEGUN = Enrolment("need", "need-2", _AT, None, "", frozenset({"need-1"}))
+_ENROLLED = Enrolment("risk", "", None, None, "", frozenset(), date(2026, 12, 14))
 _DONE = replace(_BEGUN, done_at=_AT, exercise="We buy lamps.", passed=frozenset(one.id for one in _LESSONS))
 
 EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("nothing to learn", lambda _: screens.overview(_, (), {})),
     ("what is on offer", lambda _: screens.overview(_, (_MODULE, _OTHER), {})),
     ("what has been begun", lambda _: screens.overview(_, (_MODULE, _OTHER), {"need": _BEGUN})),
+    (
+        "what one is enrolled in",
+        lambda _: screens.overview(_, (_MODULE, _OTHER), {"need": _BEGUN, "risk": _ENROLLED}, coordinates=True),
+    ),
+    (
+        "only enrolled, reminders off",
+        lambda _: screens.overview(_, (_MODULE, _OTHER), {"risk": _ENROLLED}, is_off=True),
+    ),
     ("what is done", lambda _: screens.overview(_, (_MODULE,), {"need": _DONE})),
     ("which module", lambda _: screens.choose(_, (_MODULE, _OTHER))),
     ("a module", lambda _: screens.module(_, _MODULE, None)),
@@ -88,4 +98,9 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("an empty exercise", lambda _: screens.exercise(_, _MODULE, "", is_wrong=True)),
     ("an exercise", lambda _: screens.written(_, _MODULE, "We buy lamps.\nThe old ones are dark.", ("email",))),
     ("taken away", lambda _: screens.gone(_)),
+    *enrolling_screens.EXAMPLES,
+    *due_screens.EXAMPLES,
+    *seeing_screens.EXAMPLES,
+    *export_screens.EXAMPLES,
+    *handing_screens.EXAMPLES,
 )

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
+from bot.people import Role
 from bot.skills.training import module_screens as screens
-from bot.skills.training import records
-from bot.skills.training.records import Enrolment
+from bot.skills.training.records import enrolments
+from bot.skills.training.records.enrolments import Enrolment
 from bot.skills.training.skill import training
+from bot.store import reminding
+from bot.store.reminding import Kind
 from bot.texts import N_, W_
 from bot.turns import Effects, Reply, Show, Turn
 from knowledge.documents import clean
@@ -16,7 +19,11 @@ from training_modules.catalogue import Lesson, Module
 @training.pressed("overview")
 def overview(turn: Turn, _arg: str = "") -> Effects:
     """What one is in, what is on offer, what is done."""
-    yield Reply(screens.overview(turn.texts, turn.modules, _mine(turn)), alone=True)
+    with turn.store.read() as conn:
+        mine, wanted = enrolments.of(conn, turn.person.id), reminding.of(conn, turn.person)
+    coordinates = turn.person.is_a(Role.COORDINATOR) or turn.person.is_a(Role.ADMIN)
+    is_off = Kind.TRAINING in wanted.off
+    yield Reply(screens.overview(turn.texts, turn.modules, mine, coordinates=coordinates, is_off=is_off), alone=True)
 
 
 training.menu(N_("Training"), "overview")
@@ -54,7 +61,7 @@ def lesson(turn: Turn, arg: str) -> Effects:
         return
     enrolment = _mine(turn).get(found.id)
     shown = wanted or _resumed(found, enrolment)
-    records.see(turn.store.write(), turn.person.id, found.id, shown.id, turn.now)
+    enrolments.see(turn.store.write(), turn.person.id, found.id, shown.id, turn.now)
     yield Reply(screens.lesson(turn.texts, found, shown), alone=True)
 
 
@@ -79,13 +86,13 @@ def checked(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         return
     is_right = given == asked.right
     conn = turn.store.write()
-    was_done = bool((before := records.of(conn, turn.person.id).get(found.id)) and before.done_at)
-    records.see(conn, turn.person.id, found.id, asked.id, turn.now)
-    records.check(conn, turn.person.id, found.id, asked.id, turn.now, is_right=is_right)
-    enrolment = records.of(conn, turn.person.id)[found.id]
+    was_done = bool((before := enrolments.of(conn, turn.person.id).get(found.id)) and before.done_at)
+    enrolments.see(conn, turn.person.id, found.id, asked.id, turn.now)
+    enrolments.check(conn, turn.person.id, found.id, asked.id, turn.now, is_right=is_right)
+    enrolment = enrolments.of(conn, turn.person.id)[found.id]
     following = _next(found, enrolment, asked)
     if following is None:
-        records.finish(conn, turn.person.id, found.id, turn.now)
+        enrolments.finish(conn, turn.person.id, found.id, turn.now)
     is_new = following is None and not was_done
     yield Reply(screens.checked(turn.texts, found, asked, following, is_right=is_right, is_done=is_new), alone=True)
 
@@ -104,7 +111,7 @@ def certificate(turn: Turn, arg: str) -> Effects:
 
 @training.pressed("pause")
 def pause(turn: Turn, arg: str) -> Effects:
-    """Leaves a module for now: nothing is lost, and nobody is reminded of it."""
+    """Leaves a module for now: nothing is lost, and it can be gone on with anywhere."""
     found, _lesson = _place(turn, arg)
     yield Reply(screens.paused(turn.texts, found) if found else screens.gone(turn.texts), alone=True)
 
@@ -128,15 +135,16 @@ def written(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         yield Show(screens.exercise(turn.texts, found, text, is_wrong=True))
     else:
         conn = turn.store.write()
-        if found.id not in records.of(conn, turn.person.id):
-            records.see(conn, turn.person.id, found.id, found.lessons[0].id, turn.now)
-        records.write(conn, turn.person.id, found.id, text, turn.now)
+        mine = enrolments.of(conn, turn.person.id).get(found.id)
+        if mine is None or mine.begun_at is None:
+            enrolments.see(conn, turn.person.id, found.id, found.lessons[0].id, turn.now)
+        enrolments.write(conn, turn.person.id, found.id, text, turn.now)
         yield Reply(screens.written(turn.texts, found, text, turn.masked), alone=True)
 
 
 def _mine(turn: Turn) -> Mapping[str, Enrolment]:
     with turn.store.read() as conn:
-        return records.of(conn, turn.person.id)
+        return enrolments.of(conn, turn.person.id)
 
 
 def _module(turn: Turn, id_: str) -> Module | None:

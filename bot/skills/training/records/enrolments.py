@@ -1,45 +1,31 @@
 """Who is in which training module, where they are in it, and which checks they have passed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, Integer, Row, String, Table, select
+from sqlalchemy import Connection, Row, func, literal, select
 
-from bot.store import Moment, insert_once, metadata
-from bot.store.columns import Ages, Personal
+from bot.skills.training.records.tables import checked
+from bot.store import Moment, insert_once
 from bot.store.enrolments import enrolment
 from bot.store.people import number_of
-
-
-def _is_old(before: datetime) -> ColumnElement[bool]:
-    return checked.c.checked_at < before
-
-
-checked = Table(
-    "checked",
-    metadata,
-    Column("person", Integer, ForeignKey("person.number"), primary_key=True),
-    Column("module", String, primary_key=True),
-    Column("lesson", String, primary_key=True),
-    Column("tries", Integer, nullable=False),
-    Column("checked_at", Moment, nullable=False),
-    Column("passed_at", Moment),
-    info=Personal(("person",)).info | Ages("checks", "check questions of training that were answered", _is_old).info,
-)
 
 
 @dataclass(frozen=True)
 class Enrolment:
     """A person in a module. `lesson` is the one they saw last; `passed` are those whose check they have answered right, also
-    ones that the module has no more; `done_at` is None until all were; `exercise` is what they wrote."""
+    ones that the module has no more; `begun_at` is None for who was enrolled and has not begun, `done_at` until all were
+    right; `exercise` is what they wrote, `due_on` the day by which a coordinator wants it done."""
 
     module: str
     lesson: str
-    begun_at: datetime
+    begun_at: datetime | None
     done_at: datetime | None
     exercise: str
     passed: frozenset[str]
+    due_on: date | None = None
+    is_off: bool = False
 
 
 def of(conn: Connection, person: str) -> dict[str, Enrolment]:
@@ -55,8 +41,10 @@ def of(conn: Connection, person: str) -> dict[str, Enrolment]:
 def see(conn: Connection, person: str, module: str, lesson: str, at: datetime) -> None:
     """Keeps which lesson a person is at; whoever is not in the module yet is from now on."""
     key = {"person": number_of(person), "module": module}
-    if not insert_once(conn, enrolment, **key, lesson=lesson, begun_at=at, seen_at=at, exercise=""):
-        _change(conn, person, module, lesson=lesson, seen_at=at)
+    new = {"lesson": lesson, "begun_at": at, "seen_at": at, "exercise": "", "is_nudged": False, "is_off": False}
+    if not insert_once(conn, enrolment, **key, **new):
+        begun = func.coalesce(enrolment.c.begun_at, literal(at, Moment()))
+        _change(conn, person, module, lesson=lesson, seen_at=at, begun_at=begun)
 
 
 def check(conn: Connection, person: str, module: str, lesson: str, at: datetime, *, is_right: bool) -> None:
@@ -89,4 +77,6 @@ def _change(conn: Connection, person: str, module: str, **values: object) -> Non
 
 
 def _enrolment(row: Row[Any], passed: set[str]) -> Enrolment:
-    return Enrolment(row.module, row.lesson, row.begun_at, row.done_at, row.exercise, frozenset(passed))
+    return Enrolment(
+        row.module, row.lesson, row.begun_at, row.done_at, row.exercise, frozenset(passed), row.due_on, row.is_off
+    )
