@@ -1,12 +1,15 @@
 """Those whom something is for: everybody, an organisation, a branch, a role, or people one by one, within somebody's scope."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.people import Branch, Person, Role
 from bot.scope import FEW, is_in_care, is_in_scope, organisation_key
+
+MOST = 60
+"""Organisations that a form offers, those with the most people first."""
+OFFERED_ROLES = (Role.EXPERT, Role.COORDINATOR)
 
 
 class Whom(StrEnum):
@@ -62,19 +65,53 @@ class Audience:
         return [person for person in everybody if self.has(person) and is_in_scope(who, person)]
 
 
-def offered(who: Person, everybody: Iterable[Person]) -> list[Audience]:
-    """Those that a coordinator may choose from: all in their scope, its branches and organisations, and roles. An organisation
-    that is not in their care is named only where enough people are in it."""
-    within = [person for person in everybody if is_in_scope(who, person)]
-    branches = sorted({person.branch.value for person in within if person.branch})
-    named = {organisation_key(one.organisation): one.organisation for one in within if is_in_care(who, one)}
-    counted = Counter(organisation_key(person.organisation) for person in within)
-    for person in within:
-        if counted[organisation_key(person.organisation)] >= FEW:
-            named.setdefault(organisation_key(person.organisation), person.organisation)
-    return [
-        Audience(),
-        *(Audience(Whom.BRANCH, value) for value in branches),
-        *(Audience(Whom.ORGANISATION, " ".join(name.split())) for key, name in sorted(named.items()) if key),
-        *(Audience(Whom.ROLE, role.value) for role in (Role.EXPERT, Role.COORDINATOR)),
-    ]
+@dataclass(frozen=True)
+class Meant:
+    """What lines stand for: ids of people, and the lines that stand for nobody in the scope, or for several people."""
+
+    people: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    several: tuple[str, ...] = ()
+
+
+def offered(who: Person, everybody: Iterable[Person]) -> dict[str, Audience]:
+    """By the value of an option: everybody in the scope, its branches, roles and organisations. Organisations outside of one's
+    care have at least five people, as everywhere."""
+    here = [one for one in everybody if is_in_scope(who, one)]
+    found = {"everybody": Audience()}
+    branches = {one.branch for one in here if one.branch}
+    found |= {f"branch-{one}": Audience(Whom.BRANCH, one.value) for one in Branch if one in branches}
+    found |= {f"role-{one}": Audience(Whom.ROLE, one.value) for one in OFFERED_ROLES}
+    groups: dict[str, list[Person]] = {}
+    for one in here:
+        if key := organisation_key(one.organisation):
+            groups.setdefault(key, []).append(one)
+    shown = [group for group in groups.values() if len(group) >= FEW or is_in_care(who, group[0])]
+    for group in sorted(shown, key=lambda group: (-len(group), group[0].organisation.casefold()))[:MOST]:
+        # named by its first member, since a name may hold what the value of an option may not
+        first = min(int(one.id[1:]) for one in group)
+        found[f"organisation-{first}"] = Audience(Whom.ORGANISATION, " ".join(group[0].organisation.split()))
+    return found
+
+
+def meant(who: Person, everybody: Sequence[Person], text: str) -> Meant:
+    """Whom lines name within the scope: by name or id, one on each line, or in one line with commas between."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) == 1:
+        lines = [piece.strip() for piece in lines[0].replace(";", ",").split(",") if piece.strip()]
+    here = [one for one in everybody if is_in_scope(who, one)]
+    by_key: dict[str, list[Person]] = {}
+    for one in here:
+        for key in {one.id.casefold(), organisation_key(one.name)}:
+            by_key.setdefault(key, []).append(one)
+    found: dict[str, None] = {}
+    unknown, several = [], []
+    for line in lines:
+        match by_key.get(organisation_key(line), []) if line else []:
+            case [one]:
+                found[one.id] = None
+            case []:
+                unknown.append(line)
+            case _:
+                several.append(line)
+    return Meant(tuple(found), tuple(unknown), tuple(several))

@@ -62,6 +62,14 @@ class Place(StrEnum):
     CHANNEL = "channel"
 
 
+class WhyNot(StrEnum):
+    """Why no reminder can reach somebody: they have never written to Sparri, no message arrives, or they want none."""
+
+    INVITED = "invited"
+    CLOSED = "closed"
+    OFF = "off"
+
+
 @dataclass(frozen=True)
 class Address:
     """Where a person is heard and answered.

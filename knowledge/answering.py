@@ -29,7 +29,7 @@ class Answering:
     def answer(self, question: Question, reader: Reader) -> Answer:
         """The answer to a question that is understood already."""
         hits = self.search.passages(question)
-        searched = len({hit.group for hit in hits})
+        searched = len({document.group for document in self.index.documents.values()})
         given = Answer(question.language, RestsOn.NOTHING, 0.0, searched=searched, wanted=question.wanted or "")
         confidence = self.confidence(question, hits)
         is_enough = confidence >= support.ANSWERABLE

@@ -30,6 +30,7 @@ FILLED_IN = {
     "question": "Q1",
     "answer": "Yes",
     "valid_until": "2030-01-01",
+    **{"title": "A day", "location": "Room", "date": "2030-01-01", "starts": "09:00", "ends": "10:00", "later": "yes"},
     **{"words": "begin", "module": "market-dialogue", "whom": "everybody", "repeat": "once", "en": "Come along."},
     **{
         "day": "2030-01-02",

@@ -3,13 +3,14 @@
 Belongs to the store since whatever reminds asks it: reminders of coordinators, training modules, training events.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Boolean, Column, Connection, Date, ForeignKey, Integer, String, Table, Time, select
 
-from bot.people import Person
+from bot.people import Person, WhyNot
 from bot.store.columns import Personal, metadata
 from bot.store.engine import insert_once
 from bot.store.people import number_of
@@ -62,6 +63,15 @@ class Wanted:
             return None
         later = self.put_off(kind, self.hours.day_of(at))
         return self.hours.opening(max(at, moment(later, time(0), self.hours.zone)) if later else at)
+
+
+def why_not(person: Person, wanted: Wanted, kind: Kind, closed: Mapping[str, str]) -> WhyNot | None:
+    """What keeps reminders of a kind from a person; None if nothing does."""
+    if not person.welcomed:
+        return WhyNot.INVITED
+    if person.address.lane in closed:
+        return WhyNot.CLOSED
+    return WhyNot.OFF if kind in wanted.off else None
 
 
 def of(conn: Connection, person: Person) -> Wanted:

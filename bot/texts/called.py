@@ -1,7 +1,8 @@
-"""What the codes of records are called, in English; `_(BRANCHES[branch])` is in the reader's language."""
+"""What the codes of records are called, in English; `_(BRANCHES[branch])` is in the reader's language. And audiences."""
 
-from bot.people import Branch, Language, Role
-from bot.texts import N_
+from bot.audience import Audience, Whom
+from bot.people import Branch, Language, Role, WhyNot
+from bot.texts import N_, Texts
 
 BRANCHES = {
     Branch.MUNICIPALITY: N_("Municipality"),
@@ -30,3 +31,25 @@ ROLES = {
     Role.COORDINATOR: N_("coordinator"),
     Role.ADMIN: N_("admin"),
 }
+
+
+WHY_NOT = {
+    WhyNot.INVITED: N_("has not written to Sparri yet"),
+    WhyNot.CLOSED: N_("no message arrives"),
+    WhyNot.OFF: N_("has turned such reminders off"),
+}
+"""Why a reminder reaches somebody not, said after their name."""
+
+
+def audience(_: Texts, said: Audience) -> str:
+    """What an audience is called where a coordinator speaks of it."""
+    match said.whom:
+        case Whom.ORGANISATION:
+            return said.value
+        case Whom.BRANCH:
+            return _(BRANCHES[Branch(said.value)])
+        case Whom.ROLE:
+            return _("role: {role}", role=_(ROLES[Role(said.value)]))
+        case Whom.PEOPLE:
+            return _("people by name")
+    return _("everybody in my scope")

@@ -88,7 +88,7 @@ def row(table: Table, who: str, made: dict[str, int]) -> dict[str, Any]:
         elif column.name == said.lane:
             values[column.name] = at(who).lane
         elif hangs_on:
-            values[column.name] = made[hangs_on[0]]
+            values[column.name] = made.get(hangs_on[0])
         elif column.unique:
             values[column.name] = made["person"]
         elif not (column.primary_key and isinstance(column.type, Integer)):
@@ -118,6 +118,14 @@ def value(table: Table, column: Column[Any], who: str) -> Any:
             return b"1"
         case ("escalation", "state"):
             return "taken"
+        case ("registration", "state"):
+            return "registered"
+        case ("event", "title" | "about" | "location" | "uid"):
+            return f"a day of {who[0]}"
+        case ("event", "status"):
+            return "published"
+        case ("reminder", "state"):
+            return "paused"
         case ("enrolling", "state"):
             return "made"
         case ("offer", "state"):

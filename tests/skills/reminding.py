@@ -120,7 +120,16 @@ HELSINKI, STOCKHOLM = "Europe/Helsinki", "Europe/Stockholm"
 
 def done(store: Store, person: str, module: str, at: datetime) -> None:
     """Somebody has done a module."""
-    row = {"module": module, "lesson": "x", "begun_at": at, "seen_at": at, "done_at": at, "exercise": ""}
+    row = {
+        "module": module,
+        "lesson": "x",
+        "begun_at": at,
+        "seen_at": at,
+        "done_at": at,
+        "exercise": "",
+        "is_nudged": False,
+        "is_off": False,
+    }
     with store.writing() as conn:
         conn.execute(insert(enrolment).values(person=number_of(person), **row))
 

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from bot.audience import Whom
+from bot.audience import Whom, meant, offered
 from bot.people import Address, Branch, Language, Person, Reach, Role, Scope
 from bot.skills.training.records import enrollings
 from bot.skills.training.records.tables import enrolling
-from bot.skills.training.whom import meant, offered
 from bot.store import Store, people
 from bot.store.enrolments import enrolment
 from bot.turns import Pressed, Submitted

@@ -15,7 +15,7 @@ from bot.skills.events.planning_screens import Group, Seen
 from bot.skills.events.reading import is_bad_link, options, read, told_of
 from bot.skills.events.records.planned import Event, Material, Plan
 from bot.skills.events.records.registered import Registration
-from bot.skills.events.words import CLOSED, INVITED, LIMITS, OFF, event_id
+from bot.skills.events.words import LIMITS, UNREACHED, event_id
 from bot.texts import texts
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
@@ -35,7 +35,13 @@ def test_the_longest_words_there_may_be_fit_on_every_card(language: Language, le
     plan = Plan(letter * LIMITS["title"], about, link, starts, starts + timedelta(hours=1), whom, language, 9_999)
     found, zone = Event("T99999999", "u", "published", plan, 1, "P1"), "America/Argentina/ComodRivadavia"
     group = Group((letter * 60,) * 300, 300)
-    seen = Seen(group, group, group, group, ((CLOSED, group), (OFF, group), (INVITED, group)))
+    seen = Seen(
+        group,
+        group,
+        group,
+        group,
+        tuple((called, group) for called in UNREACHED.values()),
+    )
     material = Material(1, link, letter * LIMITS["words"])
     mine = Registration(found.id, "P1", False, NOW)
     view = View(found, NOW, zone, mine, may_manage=True)

@@ -54,7 +54,7 @@ def state(chat: Chat, number: int = 1) -> str:
 
 def test_only_those_in_the_scope_are_reached_each_in_their_language(kaisa: Chat) -> None:
     shown = in_words(kaisa)
-    assert "Everybody I look after: 2 people now" in shown
+    assert "everybody in my scope: 2 people now" in shown
     assert "Finnish · 1 reader\nWebinaari torstaina." in shown
     assert "English · 0 readers · not written" in shown
     kaisa.press("kaisa", "Save")
@@ -153,9 +153,9 @@ def test_what_has_gone_out_is_not_edited_but_duplicated(kaisa: Chat) -> None:
         ({"repeat": "Every week"}, "Until when?"),
         ({"repeat": "Every week", "until": "2026-11-30"}, "Until when?"),
         ({"repeat": "Every week", "until": "2036-11-30"}, "Until when?"),
-        ({"whom": "People whose names I write below"}, "One name or number on each line."),
-        ({"whom": "People whose names I write below", "names": "Matti"}, "among those you look after: Matti"),
-        ({"whom": "People whose names I write below", "names": "Veli"}, "among those you look after: Veli"),
+        ({"whom": "the people I write below"}, "One name or number on each line."),
+        ({"whom": "the people I write below", "names": "Matti"}, "among those you look after: Matti"),
+        ({"whom": "the people I write below", "names": "Veli"}, "among those you look after: Veli"),
     ],
 )
 def test_what_cannot_be_is_told_at_its_field_and_nothing_is_lost(
@@ -169,8 +169,8 @@ def test_what_cannot_be_is_told_at_its_field_and_nothing_is_lost(
 def test_people_by_name_are_those_in_ones_care(kaisa: Chat) -> None:
     with kaisa.app.store.writing() as conn:
         people.update(conn, kaisa.person("anna").id, name="Anna Ek")
-    shown = composed(kaisa, whom="People whose names I write below", names="anna ek")
-    assert "1 person you named: 1 person now" in shown
+    shown = composed(kaisa, whom="the people I write below", names="anna ek")
+    assert "people by name: 1 person now" in shown
 
 
 def test_nobody_is_reached_is_said_before_it_is_saved(kaisa: Chat) -> None:
@@ -190,7 +190,7 @@ def test_those_who_cannot_be_reached_are_named_with_the_reason(kaisa: Chat) -> N
         outbox.close(conn, kaisa.person("anna").address, "blocked")
     shown = in_words(kaisa)
     assert "• Maija: has turned such reminders off" in shown
-    assert "• Anna: no message reaches them" in shown
+    assert "• Anna: no message arrives" in shown
 
 
 def test_other_peoples_reminders_are_nobody_elses(kaisa: Chat) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.audience import Audience, Whom
 from bot.cards import Card
 from bot.forms import Form
-from bot.people import Language
+from bot.people import Language, WhyNot
 from bot.skills.events import event_screens as screens
 from bot.skills.events import planning_screens as planning
 from bot.skills.events.event_screens import View
@@ -15,7 +15,7 @@ from bot.skills.events.planning_screens import Group, Seen
 from bot.skills.events.reading import options, told_of
 from bot.skills.events.records.planned import Event, Material, Plan
 from bot.skills.events.records.registered import Registration
-from bot.skills.events.words import CLOSED, INVITED
+from bot.skills.events.words import UNREACHED
 from bot.texts import Texts
 
 _AT = datetime(2026, 11, 23, 7, tzinfo=UTC)
@@ -51,7 +51,7 @@ _WHO = Seen(
     Group((), 7),
     Group(("Anna Alm",), 0),
     Group(("Anna Alm", "Maija Meri"), 40),
-    ((CLOSED, Group(("Maija Meri",), 2)), (INVITED, Group((), 6))),
+    ((UNREACHED[WhyNot.CLOSED], Group(("Maija Meri",), 2)), (UNREACHED[WhyNot.INVITED], Group((), 6))),
 )
 _LATER = _STARTS + timedelta(days=1)
 _WHOM = options([Audience(), Audience(Whom.BRANCH, "lvm"), Audience(Whom.ORGANISATION, "Mallila, kaupunki")])

@@ -11,7 +11,7 @@ from bot.skills.events.access import DAY, HOUR, Anybody, view
 from bot.skills.events.event_screens import View
 from bot.skills.events.records import planned, registered
 from bot.skills.events.records.planned import Event, Plan
-from bot.skills.events.words import CLOSED, INVITED, OFF, changes
+from bot.skills.events.words import UNREACHED, changes
 from bot.store import Connection, people, reminding
 from bot.store.reminding import Kind, Wanted
 from bot.texts import Texts, texts
@@ -104,12 +104,9 @@ def _by_reason(
     reached: list[Person] = []
     found: dict[str, list[Person]] = {}
     for person in persons:
-        if not person.welcomed:
-            found.setdefault(INVITED, []).append(person)
-        elif person.address.lane in closed:
-            found.setdefault(CLOSED, []).append(person)
-        elif Kind.EVENTS in wanted[person.id].off:
-            found.setdefault(OFF, []).append(person)
+        why = reminding.why_not(person, wanted[person.id], Kind.EVENTS, closed)
+        if why:
+            found.setdefault(UNREACHED[why], []).append(person)
         else:
             reached.append(person)
     return reached, found

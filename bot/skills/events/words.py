@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.audience import Audience, Whom
 from bot.calendar_file import MEDIA_TYPE, Meeting, is_link, written
 from bot.cards import Facts, File, Link, Text, cut
-from bot.people import Branch
+from bot.people import Branch, WhyNot
 from bot.scope import FEW
 from bot.skills.events.records.planned import Event, Plan
 from bot.texts import N_, Texts
@@ -15,7 +15,11 @@ from bot.texts.called import BRANCHES, LANGUAGES
 
 HOME = "Europe/Helsinki"
 """The zone in which coordinators say when an event takes place."""
-CLOSED, OFF, INVITED = N_("No message reaches"), N_("Has turned reminders of events off"), N_("Has not met Sparri yet")
+UNREACHED = {
+    WhyNot.CLOSED: N_("No message reaches"),
+    WhyNot.OFF: N_("Has turned reminders of events off"),
+    WhyNot.INVITED: N_("Has not met Sparri yet"),
+}
 """Why somebody is not told, or not reminded."""
 LIMITS = {"title": 150, "about": 1_500, "location": 700, "words": 1_000, "url": 700}
 

@@ -66,6 +66,16 @@ def _points(_: Texts, periods: Periods) -> tuple[tuple[str, str], ...]:
             ),
         ),
         (
+            _("Training, events and reminders"),
+            _(
+                "Which modules you are in, which checks you have answered and how often you tried, and your exercises. Who "
+                "enrolled you, and until when. Which training events you registered for and attended. Which reminders you got "
+                "or why not, and what you have put off or turned off. A coordinator with your organisation in their care sees "
+                "by name who is in which module, who is behind and who takes part in an event; others see only counts of five "
+                "and more. Your exercise nobody sees unless you send it to coordinators."
+            ),
+        ),
+        (
             _("Why"),
             _(
                 "So that I can answer and reach you, understand a question that follows another, show you your "

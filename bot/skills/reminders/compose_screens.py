@@ -3,18 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from urllib.parse import quote
 
 from bot.audience import Audience, Whom
 from bot.cards import Button, Buttons, Card, Divider, Facts, FormButton, Strong, Text, cut
 from bot.forms import CHOICE_LABEL, CHOICES, Choice, DateField, Form, TextField, TimeField
-from bot.people import Branch, Language, Role
-from bot.skills.reminders.concerned import CLOSED, OFF, UNMET
+from bot.people import Language, WhyNot
 from bot.skills.reminders.records import DRAFT, ENDED, PAUSED, PLANNED, WITHDRAWN, Channel, Occurrence, Plan, Reminder
 from bot.skills.reminders.sent_screens import WORDS, sent, words_of
 from bot.skills.reminders.times import Repeat
 from bot.texts import N_, Texts
-from bot.texts.called import BRANCHES, LANGUAGES, ROLES
+from bot.texts.called import LANGUAGES, WHY_NOT
+from bot.texts.called import audience as called
 from training_modules.catalogue import Module
 
 LISTED = 15
@@ -43,11 +42,6 @@ STATES = {
     WITHDRAWN: N_("called off"),
     ENDED: N_("over"),
 }
-WHY_NOT = {
-    OFF: N_("has turned such reminders off"),
-    UNMET: N_("has not written to me yet"),
-    CLOSED: N_("no message reaches them"),
-}
 
 
 @dataclass(frozen=True)
@@ -56,7 +50,7 @@ class Seen:
     coordinator may see names, `hidden` are the others), how many read each language, and its next moment."""
 
     concerned: int
-    unreached: Sequence[tuple[str, str]]
+    unreached: Sequence[tuple[str, WhyNot]]
     hidden: int
     readers: Mapping[Language, int]
     next_at: datetime | None
@@ -101,7 +95,7 @@ def choose(_: Texts, mine: Sequence[Reminder]) -> Form:
 def plan(
     _: Texts,
     filled: Mapping[str, str],
-    audiences: Sequence[Audience],
+    audiences: Mapping[str, Audience],
     modules: Sequence[Module],
     channels: Sequence[Channel],
     arg: str = "",
@@ -112,8 +106,8 @@ def plan(
     any_module = ("none", _("No module"))
     titles = ((one.id, cut(one.titles[language], CHOICE_LABEL)) for one in modules)
     places = ((str(one.number), cut(one.name, CHOICE_LABEL)) for one in channels)
-    who = [(key_of(one), cut(called(_, one), CHOICE_LABEL)) for one in audiences][: CHOICES - 1]
-    who.append((Whom.PEOPLE.value, _("People whose names I write below")))
+    who = [(value, cut(called(_, one), CHOICE_LABEL)) for value, one in audiences.items()]
+    who.append((Whom.PEOPLE.value, _("the people I write below")))
     every = (
         Choice("words", _("What it says"), tuple((key, _(text)) for key, text in TEMPLATES.items())),
         Choice("module", _("Module"), (any_module, *titles)),
@@ -166,25 +160,6 @@ def _time(value: str) -> time | None:
         return time.fromisoformat(value)
     except ValueError:
         return None
-
-
-def key_of(audience: Audience) -> str:
-    """An audience as the value of an option, which has no commas."""
-    return quote(str(audience), safe=": ")[:150]
-
-
-def called(_: Texts, audience: Audience) -> str:
-    """What an audience is called."""
-    match audience.whom:
-        case Whom.BRANCH:
-            return _(BRANCHES[Branch(audience.value)])
-        case Whom.ORGANISATION:
-            return audience.value
-        case Whom.ROLE:
-            return _("Role: {role}", role=_(ROLES[Role(audience.value)]))
-        case Whom.PEOPLE:
-            return _.plural("{n} person you named", "{n} people you named", len(audience.value.split()))
-    return _("Everybody I look after")
 
 
 def words(_: Texts, id_: str, filled: Mapping[str, str], errors: Mapping[str, str] | None = None) -> Form:

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
 
-from bot.audience import Audience, Whom, offered
-from bot.cards import size
+from bot.audience import Audience, Whom, meant, offered
+from bot.cards import cut, size
 from bot.people import Language, Person
-from bot.scope import is_in_care, is_in_scope
 from bot.skills.reminders import compose_screens as screens
 from bot.skills.reminders import records, sent_screens
 from bot.skills.reminders.keeping import may_change, own, said, shown
@@ -48,7 +47,7 @@ def edit(turn: Turn, arg: str) -> Effects:
         found = own(turn, conn, arg)
         is_open = found is not None and may_change(conn, found)
     if found and is_open:
-        yield _asks(turn, _filled(found.plan), found.id)
+        yield _asks(turn, _filled(turn, found.plan), found.id)
 
 
 @reminders.submitted("edit")
@@ -158,50 +157,31 @@ def _understood(turn: Turn, values: Mapping[str, str]) -> tuple[Plan | None, dic
 def _audience(
     turn: Turn, values: Mapping[str, str], everybody: list[Person], errors: dict[str, str]
 ) -> Audience | None:
-    _ = turn.texts
-    whom = values.get("whom", "")
-    if whom == Whom.PEOPLE:
-        return _named(turn, values.get("names", ""), everybody, errors)
-    found = next((one for one in offered(turn.person, everybody) if screens.key_of(one) == whom), None)
-    if found is None:
-        errors["whom"] = _("Please choose one of these.")
-    return found
-
-
-def _named(turn: Turn, written: str, everybody: list[Person], errors: dict[str, str]) -> Audience | None:
-    """People by name where the coordinator sees names, by number within their scope."""
-    _ = turn.texts
-    found: list[str] = []
-    lacking: list[str] = []
-    lines = [" ".join(line.split()) for line in written.splitlines() if line.strip()]
-    for line in lines:
-        those = [
-            one.id
-            for one in everybody
-            if (one.name.casefold() == line.casefold() and is_in_care(turn.person, one))
-            or (one.id.casefold() == line.casefold() and is_in_scope(turn.person, one))
-        ]
-        if len(those) == 1:
-            found += those
-        else:
-            lacking.append(line)
-    if lacking:
-        told = "; ".join(lacking)[:90]
+    _, whom = turn.texts, values.get("whom", "")
+    if whom != Whom.PEOPLE:
+        found = offered(turn.person, everybody).get(whom)
+        if found is None:
+            errors["whom"] = _("Please choose one of these.")
+        return found
+    named = meant(turn.person, everybody, values.get("names", ""))
+    if lacking := (*named.unknown, *named.several):
+        told = cut("; ".join(lacking), 90)
         errors["names"] = _("Nobody, or more than one, among those you look after: {names}", names=told)
-        return None
-    if not found:
+    elif not named.people:
         errors["names"] = _("Whom? One name or number on each line.")
-        return None
-    return Audience(Whom.PEOPLE, " ".join(dict.fromkeys(found)))
+    return Audience(Whom.PEOPLE, " ".join(named.people)) if named.people and not lacking else None
 
 
-def _filled(plan: Plan) -> dict[str, str]:
+def _filled(turn: Turn, plan: Plan) -> dict[str, str]:
     """A plan as the values of its form."""
     is_named = plan.audience.whom is Whom.PEOPLE
+    with turn.store.read() as conn:
+        audiences = offered(turn.person, people.all(conn))
+    whom = next((value for value, one in audiences.items() if one == plan.audience), "")
     return {
         "words": plan.words,
         "module": plan.module or NONE,
-        "whom": Whom.PEOPLE.value if is_named else screens.key_of(plan.audience),
+        "whom": Whom.PEOPLE.value if is_named else whom,
         "names": "\n".join(plan.audience.value.split()) if is_named else "",
         "behind": "yes" if plan.only_behind else "no",
         "place": str(plan.channel) if plan.channel is not None else screens.DIRECT,

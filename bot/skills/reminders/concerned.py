@@ -3,14 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.people import Language, Person
+from bot.people import Language, Person, WhyNot
 from bot.skills.reminders.records import Plan
 from bot.store import Connection, enrolments, people, reminding
 from bot.store.reminding import Kind, Wanted
-
-OFF, UNMET, CLOSED = "off", "unmet", "closed"
-"""Why a reminder cannot be sent to somebody: they have turned reminders off, have never written to Sparri, or no message
-reaches them any more."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +14,7 @@ class Concerned:
     """People a reminder is for: those it can be sent to, with what they have chosen, and the others with why not."""
 
     reached: Sequence[tuple[Person, Wanted]]
-    others: Sequence[tuple[Person, str]]
+    others: Sequence[tuple[Person, WhyNot]]
 
 
 def concerned(conn: Connection, author: Person, plan: Plan, closed: Mapping[str, str]) -> Concerned:
@@ -31,7 +27,7 @@ def concerned(conn: Connection, author: Person, plan: Plan, closed: Mapping[str,
     wanted = reminding.of_all(conn, found)
     reached, others = [], []
     for person in found:
-        why = _why_not(person, wanted[person.id], closed)
+        why = reminding.why_not(person, wanted[person.id], Kind.COORDINATORS, closed)
         if why:
             others.append((person, why))
         else:
@@ -44,11 +40,3 @@ def language_for(plan: Plan, language: Language) -> Language:
     if plan.words != "own" or language in plan.texts:
         return language
     return next((one for one in Language if one in plan.texts), language)
-
-
-def _why_not(person: Person, wanted: Wanted, closed: Mapping[str, str]) -> str:
-    if not person.welcomed:
-        return UNMET
-    if Kind.COORDINATORS in wanted.off:
-        return OFF
-    return CLOSED if person.address.lane in closed else ""

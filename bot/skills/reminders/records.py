@@ -24,19 +24,30 @@ from sqlalchemy import (
     select,
 )
 
-from bot.audience import Audience
+from bot.audience import Audience, Whom
 from bot.people import Address, Language, Place
 from bot.skills.reminders.times import Repeat
 from bot.store import Moment, insert_once, metadata
 from bot.store.columns import Ages, Personal
 from bot.store.people import number_of
 
+DRAFT, PLANNED, PAUSED, WITHDRAWN, ENDED = "draft", "planned", "paused", "withdrawn", "ended"
+
 
 def _ownerless(conn: Connection, number: int) -> None:
-    """Whoever composed it is no more: it goes out no more, until another coordinator takes it on."""
+    """Whoever composed it is no more, nor are their words: it goes out no more until another coordinator takes it on. Nobody's
+    reminder names them any more."""
     own = reminder.c.author == number
-    conn.execute(reminder.update().where(own, reminder.c.state == "planned").values(state="paused"))
-    conn.execute(reminder.update().where(own).values(author=None, revision=reminder.c.revision + 1))
+    conn.execute(reminder.update().where(own, reminder.c.state == PLANNED).values(state=PAUSED))
+    wordless = {f"text_{language.value}": "" for language in Language}
+    conn.execute(reminder.update().where(own).values(author=None, revision=reminder.c.revision + 1, **wordless))
+    people = select(reminder.c.number, reminder.c.audience).where(reminder.c.audience.startswith(f"{Whom.PEOPLE}:"))
+    for row in conn.execute(people).all():
+        named = row.audience.partition(":")[2].split()
+        if f"P{number}" in named:
+            others = " ".join(one for one in named if one != f"P{number}")
+            this = reminder.update().where(reminder.c.number == row.number)
+            conn.execute(this.values(audience=str(Audience(Whom.PEOPLE, others))))
 
 
 def _is_old(before: datetime) -> ColumnElement[bool]:
@@ -78,7 +89,7 @@ reminder = Table(
     Column("made_at", Moment, nullable=False),
     Column("planned_at", Moment),
     CheckConstraint("state IN ('draft', 'planned', 'paused', 'withdrawn', 'ended')", name="state"),
-    info=Personal(("author",), hidden=("revision",), erase=_ownerless).info,
+    info=Personal(("author",), hidden=("audience", "revision"), erase=_ownerless).info,
     sqlite_autoincrement=True,
 )
 """`revision` grows with every change: what was set to come for an earlier one does nothing."""
@@ -105,9 +116,7 @@ reminded = Table(
     Column("why_not", String, nullable=False),
     info=Personal(("person",)).info | Ages("reminded", "that somebody got a reminder, or why not", _is_old).info,
 )
-"""`why_not` is "" for whom it was sent to, else "off", "unmet" or "closed"."""
-
-DRAFT, PLANNED, PAUSED, WITHDRAWN, ENDED = "draft", "planned", "paused", "withdrawn", "ended"
+"""`why_not` is "" for whom it was sent to, else why not, as `reminding.WhyNot` says it."""
 
 
 @dataclass(frozen=True)

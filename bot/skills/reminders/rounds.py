@@ -8,10 +8,10 @@ second worker or the same event again changes nothing.
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.people import Person, Role
+from bot.people import Person, Role, WhyNot
 from bot.skill import Section, morning
 from bot.skills.reminders import records, sent_screens, times
-from bot.skills.reminders.concerned import CLOSED, Concerned, concerned
+from bot.skills.reminders.concerned import Concerned, concerned
 from bot.skills.reminders.records import PAUSED, PLANNED, Occurrence, Reminder
 from bot.skills.reminders.skill import reminders
 from bot.store import Connection, enrolments, people
@@ -128,7 +128,7 @@ def _posted(tick: Tick, conn: Connection, found: Reminder, author: Person, day: 
     channel = next((one for one in records.channels(conn) if one.number == found.plan.channel), None)
     outcome = ""
     if channel is None or channel.address.lane in tick.closed():
-        outcome = CLOSED
+        outcome = WhyNot.CLOSED
     elif tick.now - due > LATE:
         outcome = GONE
     _finish(conn, found, day, tick.now, outcome, is_last=is_last)

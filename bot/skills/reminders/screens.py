@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime, time
 from bot.audience import Audience, Whom
 from bot.cards import Card
 from bot.forms import Form
-from bot.people import Address, Language, Place
+from bot.people import Address, Language, Place, WhyNot
 from bot.skill import Section
 from bot.skills.reminders import compose_screens, own_screens, sent_screens
 from bot.skills.reminders.compose_screens import Seen
-from bot.skills.reminders.concerned import CLOSED, OFF, UNMET
 from bot.skills.reminders.records import ENDED, PAUSED, PLANNED, WITHDRAWN, Channel, Occurrence, Plan, Reminder
 from bot.skills.reminders.times import Repeat
 from bot.store.reminding import Kind, Wanted
@@ -49,9 +48,13 @@ _MODULE = Module(
     lessons=(_LESSON,),
 )
 _CHANNELS = (Channel(1, "hankinnat", Address("slack", "T1", "", "C1", "", Place.CHANNEL)),)
-_AUDIENCES = (Audience(), Audience(Whom.BRANCH, "lvm"), Audience(Whom.ORGANISATION, "Mallilan kaupunki"))
+_AUDIENCES = {
+    "everybody": Audience(),
+    "branch-lvm": Audience(Whom.BRANCH, "lvm"),
+    "organisation-1": Audience(Whom.ORGANISATION, "Mallilan kaupunki"),
+}
 _WORDS = {Language.FI: "Webinaari on torstaina.\nTervetuloa.", Language.SV: "Webbinariet är på torsdag."}
-_OWN = Plan(_AUDIENCES[1], _DAY, time(9), _ZONE, texts=_WORDS)
+_OWN = Plan(_AUDIENCES["branch-lvm"], _DAY, time(9), _ZONE, texts=_WORDS)
 _SERIES = Plan(
     Audience(),
     _DAY,
@@ -68,14 +71,14 @@ _SAVED = Reminder(8, "P5", _SERIES, PLANNED, 2, _AT)
 _POST = Reminder(9, "P5", replace(_OWN, channel=1), PLANNED, 2, _AT)
 _SEEN = Seen(
     9,
-    (("Maija", OFF), ("Anna", UNMET), ("John", CLOSED)),
+    (("Maija", WhyNot.OFF), ("Anna", WhyNot.INVITED), ("John", WhyNot.CLOSED)),
     2,
     {Language.FI: 4, Language.SV: 1, Language.EN: 1},
     _AT,
     _ZONE,
 )
 _PAST = (
-    Occurrence(8, _DAY, _AT, _AT, "", 7, {OFF: 1, CLOSED: 1}),
+    Occurrence(8, _DAY, _AT, _AT, "", 7, {WhyNot.OFF: 1, WhyNot.CLOSED: 1}),
     Occurrence(8, date(2026, 11, 17), _AT, _AT, "", 1, {}),
 )
 _ALL = Wanted(Hours())
@@ -132,7 +135,7 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("posted", lambda _: sent_screens.post(_POST, "Kaisa", None)),
     ("posted about a module", lambda _: sent_screens.post(_SAVED, "Kaisa", _MODULE)),
     ("too late to post", lambda _: sent_screens.not_posted(_, _POST, "hankinnat", _AT, _ZONE, "late")),
-    ("not posted", lambda _: sent_screens.not_posted(_, _POST, "hankinnat", _AT, _ZONE, CLOSED)),
+    ("not posted", lambda _: sent_screens.not_posted(_, _POST, "hankinnat", _AT, _ZONE, WhyNot.CLOSED)),
     ("what became of them", lambda _: _one(sent_screens.section(_, _PAST[:1], {8: 3}))),
     ("what I am reminded of", lambda _: own_screens.own(_, _ALL, _DAY)),
     ("what I have changed", lambda _: own_screens.own(_, _SOME, _DAY, is_new=True)),

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.cards import Button, Buttons, Card, FormButton, Strong, Text, cut
-from bot.people import Language
+from bot.people import Language, WhyNot
 from bot.skill import Section
-from bot.skills.reminders.concerned import CLOSED, language_for
+from bot.skills.reminders.concerned import language_for
 from bot.skills.reminders.records import Occurrence, Plan, Reminder
 from bot.texts import Texts, texts
 from bot.texts.called import LANGUAGES
@@ -78,7 +78,7 @@ def not_posted(_: Texts, found: Reminder, channel: str, due: datetime, zone: str
     """A channel was not reminded: its author is told why, and what to do."""
     when = _.moment(due, zone)
     name = cut(channel, NAME)
-    if why == CLOSED:
+    if why == WhyNot.CLOSED:
         said = _(
             "{id} could not be posted in “{channel}”: I can no longer write there. Invite me back, or choose another place.",
             id=found.id,

@@ -81,7 +81,7 @@ def daily(tick: Tick, _arg: str = "") -> Effects:
     for person in concerned:
         wanted = wants[person.id]
         day = wanted.hours.day_of(wanted.hours.morning(tick.now))
-        is_reached = why_not(person, wanted, closed, day) is None
+        is_reached = not why_not(person, wanted, closed, day)
         if is_reached and waiting(by_person[person.id], wanted, day, here):
             yield morning(person, wanted.hours, tick.now)
 

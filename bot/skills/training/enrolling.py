@@ -6,7 +6,7 @@ Whoever comes into the audience of a standing order later joins on the next work
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from bot.audience import Audience, Whom
+from bot.audience import Audience, Meant, Whom, meant, offered
 from bot.forms import Form
 from bot.people import Person, Role
 from bot.scope import is_in_care
@@ -18,7 +18,6 @@ from bot.skills.training.reach import unreached
 from bot.skills.training.records import enrollings
 from bot.skills.training.records.enrollings import Enrolling
 from bot.skills.training.skill import training
-from bot.skills.training.whom import PEOPLE, Meant, meant, offered, options
 from bot.store import Connection, audit, people, reminding
 from bot.texts import N_, W_
 from bot.turns import Effects, Reply, Show, Turn
@@ -161,7 +160,7 @@ def _standing(conn: Connection, turn: Turn) -> list[tuple[Enrolling, str]]:
 
 
 def _form(turn: Turn, everybody: Sequence[Person], filled: Filled, errors: Mapping[str, str], arg: str = "") -> Form:
-    whom_ = options(turn.texts, offered(turn.person, everybody))
+    whom_ = screens.options(turn.texts, offered(turn.person, everybody))
     return screens.form(turn.texts, tuple(titles(turn.texts, turn.modules).items()), whom_, filled, errors, arg)
 
 
@@ -170,7 +169,7 @@ def _filled(turn: Turn, everybody: Sequence[Person], draft: Enrolling) -> Filled
     if draft.audience.whom is Whom.PEOPLE:
         chosen = draft.audience.within(turn.person, everybody)
         lines = [one.name if one.name and is_in_care(turn.person, one) else one.id for one in chosen]
-        return Filled(draft.module, PEOPLE, "\n".join(lines), draft.due_on)
+        return Filled(draft.module, Whom.PEOPLE.value, "\n".join(lines), draft.due_on)
     values = {audience: value for value, audience in offered(turn.person, everybody).items()}
     return Filled(draft.module, values.get(draft.audience, ""), "", draft.due_on, draft.is_standing)
 
@@ -184,9 +183,9 @@ def _read(
     due_on, wrong_day = _day(turn, values.get("due_on", "").strip())
     if wrong_day:
         errors["due_on"] = wrong_day
-    chosen = PEOPLE if written else values.get("whom", "")
+    chosen = Whom.PEOPLE.value if written else values.get("whom", "")
     filled = Filled(values.get("module", ""), chosen, written, due_on, "yes" in values.get("later", "").split(","))
-    if chosen == PEOPLE:
+    if chosen == Whom.PEOPLE:
         found = meant(turn.person, everybody, written)
         audience: Audience | None = Audience(Whom.PEOPLE, " ".join(found.people))
         if not found.people:

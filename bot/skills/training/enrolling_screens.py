@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.audience import Audience, Whom
+from bot.audience import Audience, Meant, Whom
 from bot.cards import Button, Buttons, Card, Facts, FormButton, Part, Strong, Text, cut
-from bot.forms import Choice, Choices, DateField, Form, TextField
+from bot.forms import CHOICE_LABEL, Choice, Choices, DateField, Form, TextField
+from bot.people import WhyNot
 from bot.skills.training import counts
 from bot.skills.training.counts import Count
-from bot.skills.training.reach import CALLED, Unreached, Why
+from bot.skills.training.reach import CALLED, Unreached
 from bot.skills.training.records.enrollings import Enrolling
-from bot.skills.training.whom import Meant, called
 from bot.texts import N_, Texts
+from bot.texts.called import audience as called
 
 NAMES, LINES = 12, 8
 """Of those who cannot be reached, and of lines that were not understood, on one card."""
@@ -124,6 +125,12 @@ def form(
         arg=arg,
         errors=dict(errors or {}),
     )
+
+
+def options(_: Texts, audiences: Mapping[str, Audience]) -> tuple[tuple[str, str], ...]:
+    """For whom, as a form's choice."""
+    named = tuple((value, cut(called(_, one), CHOICE_LABEL)) for value, one in audiences.items())
+    return (*named, (Whom.PEOPLE.value, _("the people I write below")))
 
 
 def preview(_: Texts, order: Enrolling, title: str, seen: Preview) -> Card:
@@ -251,7 +258,7 @@ def _standing(_: Texts, order: Enrolling, title: str) -> str:
 _BRANCH = Enrolling(4, "P5", "need", Audience(Whom.BRANCH, "tem"), date(2026, 12, 14), True, "draft", None)
 _PEOPLE = Enrolling(5, "P5", "need", Audience(Whom.PEOPLE, "P1 P2"), None, False, "draft", None)
 _TITLE = "From need to specification"
-_AWAY = Unreached((("Maija Meri", Why.INVITED), ("Pekka", Why.OFF)), Count(0, 7))
+_AWAY = Unreached((("Maija Meri", WhyNot.INVITED), ("Pekka", WhyNot.OFF)), Count(0, 7))
 _WHOM = (("everybody", "everybody"), ("people", "people"))
 
 EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (

@@ -9,7 +9,7 @@ from bot.cards import Button, Buttons, Card, File, Text
 from bot.forms import Choice, Form
 from bot.people import Person
 from bot.skills.training.naming import title
-from bot.skills.training.reach import CALLED, Why
+from bot.skills.training.reach import CALLED
 from bot.skills.training.records.figures import Left, State
 from bot.skills.training.seeing_screens import LABELS, check_of, rows
 from bot.skills.training.tallying import Hard, Report
@@ -74,7 +74,7 @@ def state_row(_: Texts, modules: Sequence[Module], person: Person, one: State) -
     return [person.name or person.id, person.organisation, title(_, modules, one.module), state, *days, one.due_on]
 
 
-def behind_row(_: Texts, modules: Sequence[Module], person: Person, left: Left, why: Why | None) -> list[Value]:
+def behind_row(_: Texts, modules: Sequence[Module], person: Person, left: Left, why: str) -> list[Value]:
     """Somebody in the coordinator's care who is behind."""
     state = _("Begun") if left.has_begun else _("not begun")
     told = _(CALLED[why]) if why else ""

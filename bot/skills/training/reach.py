@@ -3,48 +3,33 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from bot.people import Person
 from bot.scope import is_in_care
 from bot.skills.training.counts import Count, of
+from bot.store import reminding
 from bot.store.reminding import Kind, Wanted
 from bot.texts import N_
+from bot.texts.called import WHY_NOT
 
-
-class Why(StrEnum):
-    """What keeps a reminder from somebody."""
-
-    INVITED = "invited"
-    CLOSED = "closed"
-    OFF = "off"
-    LATER = "later"
-
-
-CALLED = {
-    Why.INVITED: N_("has not written to Sparri yet"),
-    Why.CLOSED: N_("no message arrives"),
-    Why.OFF: N_("has turned reminders of training off"),
-    Why.LATER: N_("has put reminders of training off"),
+LATER = "later"
+CALLED: dict[str, str] = {
+    **{why.value: called for why, called in WHY_NOT.items()},
+    LATER: N_("has put reminders of training off"),
 }
 
 
-def why_not(person: Person, wanted: Wanted, closed: Mapping[str, str], today: date) -> Why | None:
-    """What keeps reminders of training from a person; None if nothing does."""
-    if not person.welcomed:
-        return Why.INVITED
-    if person.address.lane in closed:
-        return Why.CLOSED
-    if Kind.TRAINING in wanted.off:
-        return Why.OFF
-    return Why.LATER if wanted.put_off(Kind.TRAINING, today) else None
+def why_not(person: Person, wanted: Wanted, closed: Mapping[str, str], today: date) -> str:
+    """What keeps reminders of training from a person, for good or for now; "" if nothing does."""
+    kept = reminding.why_not(person, wanted, Kind.TRAINING, closed)
+    return kept or (LATER if wanted.put_off(Kind.TRAINING, today) else "")
 
 
 @dataclass(frozen=True)
 class Unreached:
     """Whom reminders do not reach: by name and why where a coordinator sees names, the others as a count."""
 
-    named: tuple[tuple[str, Why], ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
     counted: Count = field(default_factory=Count)
 
 

@@ -6,12 +6,13 @@ The database adds up; `tallying` says what of it somebody may see.
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 
+from bot.people import WhyNot
 from bot.scope import is_in_care, is_in_scope
 from bot.skill import Section
 from bot.skills.training import counts, tallying
 from bot.skills.training import export_screens as exports
 from bot.skills.training import seeing_screens as screens
-from bot.skills.training.reach import Why, why_not
+from bot.skills.training.reach import LATER, why_not
 from bot.skills.training.records import due, figures
 from bot.skills.training.records.figures import Left
 from bot.skills.training.seeing_screens import Behind
@@ -61,7 +62,7 @@ def remind(turn: Turn, _arg: str = "") -> Effects:
     """All of them find it in their next morning digest, at most once a day, those only whom it reaches."""
     closed, conn = turn.closed(), turn.store.write()
     found = _behind(conn, turn, closed)
-    reached = [(one, left) for one, left, why in found.rows if why is None]
+    reached = [(one, left) for one, left, why in found.rows if not why]
     new = due.nudge(conn, [(one.id, left.module) for one, left in reached], turn.today)
     is_exact = counts.of(turn.person, list({one.id: one for one, _left in reached}.values())).is_exact
     if new:
@@ -129,10 +130,10 @@ def _behind(conn: Connection, turn: Turn, closed: Mapping[str, str]) -> Behind:
     return Behind(tuple(rows), named, counts.of(turn.person, others))
 
 
-def _wanted(left: Left, today: date) -> Why | None:
+def _wanted(left: Left, today: date) -> str:
     if left.is_off:
-        return Why.OFF
-    return Why.LATER if left.not_before and left.not_before > today else None
+        return WhyNot.OFF
+    return LATER if left.not_before and left.not_before > today else ""
 
 
 def _rows(turn: Turn, what: str) -> list[list[Value]]:

@@ -6,13 +6,13 @@ from datetime import date
 
 from bot import charts
 from bot.cards import Button, Buttons, Card, Facts, FormButton, Image, Part, Strong, Text, cut
-from bot.people import Address, Branch, Language, Person
+from bot.people import Address, Branch, Language, Person, WhyNot
 from bot.scope import FEW
 from bot.skill import Section
 from bot.skills.training import counts
 from bot.skills.training.counts import Count
 from bot.skills.training.naming import title
-from bot.skills.training.reach import CALLED, Why
+from bot.skills.training.reach import CALLED
 from bot.skills.training.records.figures import Left
 from bot.skills.training.tallying import Hard, Report, Tally
 from bot.texts import N_, Texts
@@ -33,7 +33,7 @@ LABELS = {
     "branches": N_("By branch"),
     "months": N_("By month"),
 }
-Row = tuple[Person, Left, Why | None]
+Row = tuple[Person, Left, str]
 
 
 @dataclass(frozen=True)
@@ -241,9 +241,9 @@ _MAIJA = Person(
     Address("console", "", "maija", "maija"),
 )  # fmt: skip
 _ROWS: tuple[Row, ...] = (
-    (_MAIJA, Left("P1", "need", date(2026, 11, 20), True, False, None), None),
-    (_MAIJA, Left("P1", "risk", date(2026, 12, 4), False, True, None), Why.OFF),
-    (_MAIJA, Left("P1", "market", None, False, False, None), Why.CLOSED),
+    (_MAIJA, Left("P1", "need", date(2026, 11, 20), True, False, None), ""),
+    (_MAIJA, Left("P1", "risk", date(2026, 12, 4), False, True, None), WhyNot.OFF),
+    (_MAIJA, Left("P1", "market", None, False, False, None), WhyNot.CLOSED),
 )
 _DAY = date(2026, 12, 1)
 
