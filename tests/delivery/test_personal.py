@@ -120,7 +120,7 @@ def value(table: Table, column: Column[Any], who: str) -> Any:
             return "taken"
         case ("registration", "state"):
             return "registered"
-        case ("event", "title" | "about" | "location" | "uid"):
+        case ("event", "title" | "about" | "location" | "uid" | "for_whom" | "language"):
             return f"a day of {who[0]}"
         case ("event", "status"):
             return "published"
