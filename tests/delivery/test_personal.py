@@ -124,6 +124,8 @@ def value(table: Table, column: Column[Any], who: str) -> Any:
             return f"a day of {who[0]}"
         case ("event", "status"):
             return "published"
+        case ("reminder", "audience" | "module" | "words" | "zone" | "repeat"):
+            return "a code"
         case ("reminder", "state"):
             return "paused"
         case ("enrolling", "state"):
