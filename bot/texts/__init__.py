@@ -1,7 +1,7 @@
 """All that Sparri says, in the reader's language: gettext catalogues (fi.po, sv.po), with English in the code."""
 
 import string
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -94,8 +94,12 @@ class Texts:
         last = ends.astimezone(ZoneInfo(zone))
         if starts.astimezone(ZoneInfo(zone)).date() != last.date():
             return f"{self.moment(starts, zone)} – {self.moment(ends, zone)}"
+        return f"{self.moment(starts, zone)}–{self.clock(last.time())}"
+
+    def clock(self, at: time) -> str:
+        """fi and sv 9.05, en 09:05."""
         pattern = "HH:mm" if self.language is Language.EN else "H.mm"
-        return f"{self.moment(starts, zone)}–{format_time(last.time(), pattern, locale=LOCALES[self.language])}"
+        return format_time(at, pattern, locale=LOCALES[self.language])
 
     def _translated(self, text: str, context: str | None = None) -> str:
         message = self._catalogue.get(text, context)

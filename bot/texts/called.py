@@ -33,6 +33,9 @@ ROLES = {
 }
 
 
+DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+"""Monday is 0."""
+
 WHY_NOT = {
     WhyNot.INVITED: N_("has not written to Sparri yet"),
     WhyNot.CLOSED: N_("no message arrives"),
@@ -53,3 +56,11 @@ def audience(_: Texts, said: Audience) -> str:
         case Whom.PEOPLE:
             return _("people by name")
     return _("everybody in my scope")
+
+
+def week(_: Texts, days: frozenset[int]) -> str:
+    """Mon–Fri, or Mon, Wed, Fri."""
+    found = sorted(days)
+    if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
+        return f"{_(DAYS[found[0]])}–{_(DAYS[found[-1]])}"
+    return ", ".join(_(DAYS[day]) for day in found)

@@ -8,10 +8,9 @@ from bot.cards import TEXT, Button, Buttons, Card, Facts, FormButton, Part, Stro
 from bot.forms import CHOICE_LABEL, CHOICES, Choice, Choices, DateField, Form, TextField, TimeField
 from bot.people import Address, Branch, Language, Person, Role
 from bot.store.experts import CAP, CAPS, TOPIC, TOPICS, Absence, Expert, Topic
-from bot.texts import N_, Texts
-from bot.texts.called import BRANCHES, LANGUAGES
+from bot.texts import Texts
+from bot.texts.called import BRANCHES, DAYS, LANGUAGES, week
 
-DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 LISTED = 15
 """Quiet periods, or absences, on a card."""
 Period = tuple[str, date, date]
@@ -56,7 +55,7 @@ def _facts(_: Texts, profile: Expert, names: Mapping[str, str]) -> tuple[tuple[s
     return (
         (_("Languages"), languages or _("all")),
         (_("Branches you know best"), branches or _("all alike")),
-        (_("At work"), f"{_week(_, profile.days)} {_hour(_, profile.starts)}–{_hour(_, profile.ends)}"),
+        (_("At work"), f"{week(_, profile.days)} {_.clock(profile.starts)}–{_.clock(profile.ends)}"),
         (_("Open questions at most"), _.number(profile.cap)),
         (_("Asked where no topic fits"), _("Yes") if profile.takes_any else _("No")),
         (_("Absences"), cut("; ".join(away), 900) or _("no absences")),
@@ -72,18 +71,6 @@ def _absence(_: Texts, one: Absence, names: Mapping[str, str]) -> str:
 def between(_: Texts, since: date, until: date) -> str:
     """From the first day to the last."""
     return _.day(since) if since == until else f"{_.day(since)}–{_.day(until)}"
-
-
-def _week(_: Texts, days: frozenset[int]) -> str:
-    """Mon–Fri, or Mon, Wed, Fri."""
-    found = sorted(days)
-    if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
-        return f"{_(DAYS[found[0]])}–{_(DAYS[found[-1]])}"
-    return ", ".join(_(DAYS[day]) for day in found)
-
-
-def _hour(_: Texts, at: time) -> str:
-    return f"{at.hour}:{at.minute:02}" if _.language is Language.EN else f"{at.hour}.{at.minute:02}"
 
 
 def change(_: Texts, told: Mapping[str, str], errors: dict[str, str] | None = None) -> Form:

@@ -7,6 +7,7 @@ from bot.cards import Button, Buttons, Card, Facts, FormButton, Text
 from bot.forms import Choice, Choices, DateField, Form, TimeField
 from bot.store.reminding import Kind, Wanted
 from bot.texts import N_, Texts
+from bot.texts.called import DAYS, week
 from bot.working import Hours
 
 KINDS = {
@@ -14,7 +15,6 @@ KINDS = {
     Kind.TRAINING: N_("Training modules"),
     Kind.EVENTS: N_("Training events"),
 }
-DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
 def own(_: Texts, wanted: Wanted, today: date, *, is_new: bool = False) -> Card:
@@ -46,8 +46,7 @@ def _state(_: Texts, wanted: Wanted, kind: Kind, today: date) -> str:
 
 
 def _when(_: Texts, hours: Hours) -> str:
-    days = ", ".join(_(DAYS[day]) for day in sorted(hours.days))
-    return f"{days} {hours.starts:%H.%M}–{hours.ends:%H.%M}"
+    return f"{week(_, hours.days)} {_.clock(hours.starts)}–{_.clock(hours.ends)}"
 
 
 def later(_: Texts, kind: str, errors: Mapping[str, str] | None = None) -> Form:

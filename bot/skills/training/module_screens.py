@@ -67,8 +67,10 @@ def _overview_row(
     if coordinates:
         yield Button(_("Enrol others"), "training.enrolling")
         yield Button(_("Training report"), "training.report")
-    elif is_off:
-        yield Button(_("Turn on again"), "training.on", "all")
+    else:
+        if is_off:
+            yield Button(_("Turn on again"), "training.on", "all")
+        yield Button(_("Training events"), "events.overview")
     yield Button(_("Menu"), _MENU)
 
 
