@@ -52,7 +52,7 @@ def test_an_expert_says_what_they_know_and_when_they_work(erik: Chat) -> None:
         cap="2",
     )
     assert "– framework agreements\n– dynamic purchasing" in seen
-    assert "Mon, Wed 9:00–15:30" in seen
+    assert "Mon, Wed 09:00–15:30" in seen
     found = profile(erik)
     assert found
     assert [one.text for one in found.topics] == ["framework agreements", "dynamic purchasing"]
