@@ -38,7 +38,7 @@ MAY: Mapping[str, frozenset[Role]] = {
         people="me edit confirm link code join part addresses prefer unlink cut",
         privacy="notice export erase gone keep",
         reminders="overview own later kinds hours",
-        training="overview choose module lesson check pause exercise certificate later off on hand handed",
+        training="overview choose module lesson check pause exercise certificate later off on hand handed join",
     ),
     **_rows(
         COORDINATORS,
@@ -50,7 +50,7 @@ MAY: Mapping[str, frozenset[Role]] = {
         desk="overview open",
         reminders="new edit words choose show test save undo pause cancel duplicate take here",
         events="new edit manage publish cancel drop attendance material export",
-        training="enrolling enrol enrolled discard undo end report picture behind remind hardest export read answer",
+        training="enrolling enrol invite enrolled discard undo end report picture behind remind hardest export read answer",
     ),
     **_rows(
         EXPERTS,

@@ -10,7 +10,7 @@ from bot.audience import Audience, Meant, Whom, meant, offered
 from bot.forms import Form
 from bot.people import Person, Role
 from bot.scope import is_in_care
-from bot.skills.training import counts, module_screens
+from bot.skills.training import counts, inviting_screens, module_screens
 from bot.skills.training import enrolling_screens as screens
 from bot.skills.training.enrolling_screens import Filled, Preview
 from bot.skills.training.naming import title, titles
@@ -29,7 +29,10 @@ DRAFTS = timedelta(days=1)
 @training.command(W_("word", "enrol, enroll"), N_("enrol others in training, as a coordinator"))
 @training.pressed("enrolling")
 def enrolling(turn: Turn, _arg: str = "") -> Effects:
-    """What it is, and what enrols those who join."""
+    """What it is, and what enrols those who join; in a channel, how to invite whoever reads it."""
+    if not turn.address.is_private:
+        yield Reply(inviting_screens.opening(turn.texts))
+        return
     with turn.store.read() as conn:
         mine = _standing(conn, turn)
     yield Reply(screens.opening(turn.texts, mine), alone=True)

@@ -252,7 +252,9 @@ def end(_: Texts, standing: Sequence[tuple[Enrolling, str]]) -> Form:
 
 
 def _standing(_: Texts, order: Enrolling, title: str) -> str:
-    return f"{cut(title, 100)} · {cut(called(_, order.audience), 80)}"
+    is_invitation = order.audience == Audience(Whom.PEOPLE)
+    whom = _("whoever joins in the channel") if is_invitation else called(_, order.audience)
+    return f"{cut(title, 100)} · {cut(whom, 80)}"
 
 
 _BRANCH = Enrolling(4, "P5", "need", Audience(Whom.BRANCH, "tem"), date(2026, 12, 14), True, "draft", None)

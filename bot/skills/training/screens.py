@@ -7,7 +7,14 @@ from datetime import UTC, date, datetime
 from bot.cards import Card
 from bot.forms import Form
 from bot.people import Address, Language, Person
-from bot.skills.training import due_screens, enrolling_screens, export_screens, handing_screens, seeing_screens
+from bot.skills.training import (
+    due_screens,
+    enrolling_screens,
+    export_screens,
+    handing_screens,
+    inviting_screens,
+    seeing_screens,
+)
 from bot.skills.training import module_screens as screens
 from bot.skills.training.records.enrolments import Enrolment
 from bot.texts import Texts
@@ -103,4 +110,5 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     *seeing_screens.EXAMPLES,
     *export_screens.EXAMPLES,
     *handing_screens.EXAMPLES,
+    *inviting_screens.examples(_MODULE),
 )

@@ -57,6 +57,27 @@ def given(conn: Connection, module: str, due_on: date | None, at: datetime) -> E
     return _added(conn, "", module, Audience(Whom.PEOPLE), due_on, False, at, "made")
 
 
+def open_to_all(conn: Connection, author: str, module: str, due_on: date | None, at: datetime) -> Enrolling:
+    """An invitation, made at once: it enrols whoever accepts it, until it ends."""
+    return _added(conn, author, module, Audience(Whom.PEOPLE), due_on, True, at, "made")
+
+
+def invitation(conn: Connection, number: int) -> Enrolling | None:
+    """An invitation that stands, by its number."""
+    is_open = enrolling.c.is_standing, enrolling.c.state == "made", enrolling.c.audience == str(Audience(Whom.PEOPLE))
+    found = conn.execute(select(enrolling).where(enrolling.c.number == number, *is_open)).first()
+    return _made(found) if found else None
+
+
+def accept(conn: Connection, person_id: str, order: Enrolling, at: datetime, due_on: date | None, today: date) -> bool:
+    """Enrols somebody who has accepted an invitation, and need not be told of it; False if they are in the module already."""
+    if not enrol(conn, [person_id], order.module, at, due_on, order.number):
+        return False
+    theirs = enrolment.c.person == number_of(person_id), enrolment.c.module == order.module
+    conn.execute(enrolment.update().where(*theirs).values(told_on=today))
+    return True
+
+
 def _added(
     conn: Connection,
     author: str,
