@@ -48,7 +48,7 @@ MAY: Mapping[str, frozenset[Role]] = {
             "figures picture export gaps limits write"
         ),
         desk="overview open",
-        reminders="new edit words choose show test save undo pause cancel duplicate take here",
+        reminders="new edit words choose show test save undo pause cancel duplicate take here leave",
         events="new edit manage publish cancel drop attendance material export",
         training="enrolling enrol invite enrolled discard undo end report picture behind remind hardest export read answer",
     ),

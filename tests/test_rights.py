@@ -33,7 +33,7 @@ FILLED_IN = {
     **{"title": "A day", "location": "Room", "date": "2030-01-01", "starts": "09:00", "ends": "10:00", "later": "yes"},
     **{"words": "begin", "module": "market-dialogue", "whom": "everybody", "repeat": "once", "en": "Come along."},
     **{
-        "day": "2030-01-02",
+        "day": "2027-01-04",
         "at": "09:00",
         "opens": "08:00",
         "closes": "16:00",

@@ -61,6 +61,8 @@ class Personal:
     """Erases a person by number where that is not: all rows that name them."""
     also: Callable[[int], ColumnElement[bool]] | None = None
     """Rows that are about a person by number and do not name them: an export shows them too."""
+    merge: Callable[[Connection, int, int], None] | None = None
+    """Puts one person, by number, in the place of another who is the same, in what names them otherwise than in a column."""
     why: str = ""
 
     @property

@@ -67,6 +67,12 @@ def behind(conn: Connection, module: str) -> set[str]:
     return {f"P{number}" for number in conn.execute(rows).scalars()}
 
 
+def begun(conn: Connection, module: str) -> set[str]:
+    """Who has begun a module and not done it."""
+    this = enrolment.c.module == module, enrolment.c.begun_at.is_not(None), enrolment.c.done_at.is_(None)
+    return {f"P{number}" for number in conn.execute(select(enrolment.c.person).where(*this)).scalars()}
+
+
 def moved_on(conn: Connection, module: str, since: datetime) -> set[str]:
     """Who has gone on with a module, or done it, since a moment."""
     rows = select(enrolment.c.person).where(

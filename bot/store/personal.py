@@ -52,6 +52,8 @@ def merge(conn: Connection, kept_id: str, gone_id: str, now: datetime) -> None:
     _fill_in(conn, kept, gone)
     conn.execute(address.update().where(address.c.person == gone).values(is_preferred=False, linked_at=now))
     for table, said in _tables():
+        if said.merge:
+            said.merge(conn, kept, gone)
         for name in said.columns if table is not person else ():
             if not said.is_moved:
                 conn.execute(delete(table).where(table.c[name].in_((kept, gone))))

@@ -1,6 +1,5 @@
 """Reminders without platforms: the real core, claims and clock, and a list of what reached whom at which moment."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -115,6 +114,7 @@ class Year:
 
 BEGIN, END = datetime(2026, 11, 2, 10, 0, tzinfo=UTC), date(2027, 11, 2)
 DONE = 5
+MODULE = "market-dialogue"
 HELSINKI, STOCKHOLM = "Europe/Helsinki", "Europe/Stockholm"
 
 
@@ -146,11 +146,11 @@ def a_year(store: Store, clock: Clock, count: int) -> int:
         reminding.keep_hours(conn, who["p8"], time(12), time(14), frozenset({1}))
     plans = {
         "fortnightly": Plan(
-            Audience(), date(2026, 11, 3), time(9), HELSINKI, "m", words="go_on", repeat=Repeat.FORTNIGHTLY
+            Audience(), date(2026, 11, 3), time(9), HELSINKI, MODULE, words="begin", repeat=Repeat.FORTNIGHTLY
         ),
-        "monthly": Plan(most, date(2026, 11, 30), time(22, 30), HELSINKI, "m", words="begin", repeat=Repeat.MONTHLY),
+        "monthly": Plan(most, date(2026, 11, 30), time(22, 30), HELSINKI, MODULE, words="begin", repeat=Repeat.MONTHLY),
         "sunday": Plan(
-            few, date(2026, 11, 29), time(3, 30), HELSINKI, "m", words="begin", repeat=Repeat.MONTHLY_WEEKDAY
+            few, date(2026, 11, 29), time(3, 30), HELSINKI, MODULE, words="begin", repeat=Repeat.MONTHLY_WEEKDAY
         ),
     }
     plans = {name: replace(plan, until=END) for name, plan in plans.items()}
@@ -158,41 +158,76 @@ def a_year(store: Store, clock: Clock, count: int) -> int:
     restarts = iter([BEGIN + timedelta(days=17 * n, minutes=7) for n in range(1, 21)] + [BEGIN + timedelta(days=9_999)])
     following, half = next(restarts), BEGIN + timedelta(days=180)
     finished: set[str] = set()
+    off: list[tuple[datetime, datetime]] = []
 
     def at(now: datetime) -> None:
         nonlocal following
         if now >= following:
+            # every fourth time it is off for thirty hours, else it comes back at once
+            clock.now = now + timedelta(hours=0 if len(off) % 4 else 30)
+            off.append((now, clock.now))
             year.restarts()
             following = next(restarts)
         if now >= half and not finished:
             finished.update(list(who)[20 : 20 + DONE])
             for one in finished:
-                done(year.store, who[one], "m", now)
+                done(year.store, who[one], MODULE, now)
 
     year.until(BEGIN + timedelta(days=366), at)
-    got = year.reminders()
-    assert len(got) >= 34 * count
-    assert max(Counter(key for _at, _who, key in got).values()) == 1
+    came = {(to, key): when for when, to, key in year.reminders()}
+    assert len(came) == len(year.reminders()), "one came twice"
+    wanted: set[tuple[str, str]] = set()
     for name, plan in plans.items():
-        expected = list(days(plan.first_on, plan.repeat, plan.until))
-        for one in ("p1", "p0"):
-            zone = ZoneInfo(STOCKHOLM if one == "p0" else HELSINKI)
-            mine = [
-                (at.astimezone(zone), key)
-                for at, to, key in got
-                if to == one and key.startswith(f"reminder:{numbers[name]}:")
-            ]
-            assert [key.split(":")[2] for _at, key in mine] == [day.isoformat() for day in expected], name
-            for local, key in mine:
-                day = date.fromisoformat(key.split(":")[2])
-                is_kept = plan.at == time(9) and is_working(day, FINLAND)
-                assert (local.hour, local.minute) == ((9, 0) if is_kept else (8, 0)), (name, key, local)
-                assert local.date() == day if is_kept else local.date() >= day
-    for at_, to, _key in got:
-        local = at_.astimezone(ZoneInfo(STOCKHOLM if to[1:].isdigit() and int(to[1:]) % 10 == 0 else HELSINKI))
+        for one, person in who.items():
+            for day in (
+                days(plan.first_on, plan.repeat, plan.until)
+                if plan.audience.value == "" or person in plan.audience.value.split()
+                else ()
+            ):
+                due = _expected(one, day, plan.at)
+                key = (one, f"reminder:{numbers[name]}:{day}:{person}")
+                if (
+                    one == "p7"
+                    or (one in finished and due > half)
+                    or (one == "p8" and key not in came and _is_replaced(plan, day, due))
+                ):
+                    assert key not in came, key
+                    continue
+                wanted.add(key)
+                assert key in came, f"{key} was lost"
+                late = next((end for begin, end in off if begin <= due <= end), None)
+                assert came[key] == due if late is None else late <= came[key] <= late + timedelta(days=9), (
+                    key,
+                    due,
+                    came[key],
+                )
+    assert {key for key in came if key[0] in who} == wanted, "nothing else came"
+    for (to, _key), when in came.items():
+        local = when.astimezone(ZoneInfo(_zone(to)))
         assert is_working(local.date(), FINLAND), f"{local} is a day off"
         assert time(8) <= local.time() < time(16), f"{local} is night"
-        assert not (to in finished and at_ >= half), f"{to} has done it"
-        assert to != "p7"
-        assert to != "p8" or (local.weekday() == 1 and local.hour == 12)
-    return len(got)
+    return len(came)
+
+
+def _zone(one: str) -> str:
+    return STOCKHOLM if one[1:].isdigit() and int(one[1:]) % 10 == 0 else HELSINKI
+
+
+def _expected(one: str, day: date, at: time) -> datetime:
+    """When it is to come to somebody: written down anew, minute by minute and without the code that is tested."""
+    zone = ZoneInfo(_zone(one))
+    opens, closes, days_on = (time(12), time(14), {1}) if one == "p8" else (time(8), time(16), {0, 1, 2, 3, 4})
+    local = datetime.combine(day, at)
+    if at < opens:
+        local = datetime.combine(day, opens)
+    elif at >= closes:
+        local = datetime.combine(day + timedelta(days=1), opens)
+    while local.weekday() not in days_on or not is_working(local.date(), FINLAND):
+        local = datetime.combine(local.date() + timedelta(days=1), opens)
+    return local.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _is_replaced(plan: Plan, day: date, due: datetime) -> bool:
+    """Whether the next one of a series comes first: then only that does."""
+    after = next((one for one in days(plan.first_on, plan.repeat, plan.until) if one > day), None)
+    return after is not None and datetime.combine(after, time(0), UTC) <= due

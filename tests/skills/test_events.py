@@ -166,7 +166,7 @@ def test_a_draft_says_who_will_not_find_it_and_why(chat: Chat) -> None:
     chat.say("kaisa", "tilaisuudet")
     seen = chat.fill("kaisa", "Uusi tilaisuus", **FORM)
     assert "Poistanut tilaisuuksien muistutukset käytöstä: Anna" in seen
-    assert "Ei ole vielä tavannut Sparria: Maija, < 5" in seen
+    assert "Ei ole vielä kirjoittanut Sparrille: Maija, < 5" in seen
     assert "Veli" not in seen
 
 
@@ -196,8 +196,8 @@ def test_the_last_place_goes_to_one_and_the_queue_moves_up(chat: Chat) -> None:
     plans(chat, capacity="1")
     assert "Olet ilmoittautunut." in registers(chat, "maija")
     assert "Olet jo ilmoittautunut." in registers_again(chat, "maija")
-    assert "sijalla 1" in registers(chat, "anna", label="Jonoon")
-    assert "sijalla 2" in registers(chat, "veli", label="Jonoon")
+    assert "sijalla 1" in registers(chat, "anna", label="Mene jonoon")
+    assert "sijalla 2" in registers(chat, "veli", label="Mene jonoon")
     forget(chat)
     assert "Ilmoittautumisesi on peruttu." in leaves(chat, "maija")
     assert "sait paikan" in chat.sees("anna")
@@ -222,7 +222,7 @@ def test_more_places_take_in_those_who_wait_and_fewer_than_are_taken_are_refused
     joins(chat, "maija", "anna", "veli")
     plans(chat, capacity="2")
     registers(chat, "maija", "anna")
-    registers(chat, "veli", label="Jonoon")
+    registers(chat, "veli", label="Mene jonoon")
     chat.say("kaisa", "T1")
     chat.press("kaisa", "Hallinnoi")
     assert "Paikka on jo annettu 2" in chat.fill("kaisa", "Muokkaa", capacity="1")
@@ -237,7 +237,7 @@ def test_whoever_is_erased_leaves_a_place_to_the_next(chat: Chat) -> None:
     joins(chat, "maija", "anna")
     plans(chat, capacity="1")
     registers(chat, "maija")
-    registers(chat, "anna", label="Jonoon")
+    registers(chat, "anna", label="Mene jonoon")
     with chat.app.store.writing() as conn:
         personal.erase(conn, chat.person("maija").id)
     forget(chat)
@@ -273,7 +273,7 @@ def test_a_change_is_told_to_those_it_concerns_and_nobody_else(chat: Chat) -> No
     joins(chat, "maija", "anna", "veli")
     plans(chat, capacity="1")
     registers(chat, "maija")
-    registers(chat, "anna", label="Jonoon")
+    registers(chat, "anna", label="Mene jonoon")
     chat.say("kaisa", "T1")
     chat.press("kaisa", "Hallinnoi")
     forget(chat)

@@ -47,7 +47,7 @@ def wanted(chat: Chat) -> tuple[bool, date | None]:
 def test_one_section_has_all_that_is_due_and_the_ways_out(reminded: Chat) -> None:
     seen = reminded.sees("maija")
     assert seen.count("2 days left") == 2
-    assert reminded.can_press("maija") == ["Begin", "Remind me later", "Turn off"]
+    assert reminded.can_press("maija") == ["Begin", "Remind me later", "Stop reminders"]
     assert "Lesson 1/" in reminded.press("maija", "Begin")
 
 
@@ -77,7 +77,7 @@ def test_one_module_waits_while_the_other_does_not(reminded: Chat) -> None:
 
 
 def test_one_module_is_turned_off_and_on_again(reminded: Chat) -> None:
-    reminded.fill("maija", "Turn off", module=MODULE.id)
+    reminded.fill("maija", "Stop reminders", module=MODULE.id)
     with reminded.app.store.reading() as conn:
         off = {row.module: row.is_off for row in conn.execute(select(enrolment))}
     assert off == {MODULE.id: True, OTHER: False}
@@ -86,7 +86,7 @@ def test_one_module_is_turned_off_and_on_again(reminded: Chat) -> None:
 
 
 def test_all_is_turned_off_and_on_from_the_overview(reminded: Chat) -> None:
-    assert "not reminded of training any more" in reminded.fill("maija", "Turn off", module="all")
+    assert "not reminded of training any more" in reminded.fill("maija", "Stop reminders", module="all")
     assert mornings(reminded, 2) == ""
     assert "You are not reminded of training." in reminded.say("maija", "training")
     reminded.press("maija", "Turn on again")

@@ -1,17 +1,19 @@
 """Reminders that a coordinator composes: what is asked, seen, saved, taken back, and what reaches whom."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot.audience import Audience
+from bot.audience import Audience, Whom
 from bot.delivery import lanes, outbox
 from bot.people import Address, Language, Place, Reach, Role, Scope
 from bot.skills.reminders import records
 from bot.skills.reminders.records import PAUSED, PLANNED, WITHDRAWN, Plan
 from bot.skills.reminders.times import Repeat
-from bot.store import Store, people, personal
-from bot.turns import Pressed
+from bot.store import Store, people, personal, reminding
+from bot.store.reminding import Kind
+from bot.turns import Pressed, Submitted
 from tests.databases import Clock
 from tests.skills.reminding import HELSINKI, Year
 from tests.talk import Chat
@@ -54,9 +56,9 @@ def state(chat: Chat, number: int = 1) -> str:
 
 def test_only_those_in_the_scope_are_reached_each_in_their_language(kaisa: Chat) -> None:
     shown = in_words(kaisa)
-    assert "everybody in my scope: 2 people now" in shown
-    assert "Finnish · 1 reader\nWebinaari torstaina." in shown
-    assert "English · 0 readers · not written" in shown
+    assert "Mallilan kaupunki: now 2" in shown
+    assert "Finnish · readers: 1\nWebinaari torstaina." in shown
+    assert "English · readers: 0 · not written" in shown
     kaisa.press("kaisa", "Save")
     kaisa.wait(days=8)
     assert "Webinaari torstaina." in kaisa.sees("maija")
@@ -77,7 +79,7 @@ def test_whoever_reads_a_language_that_was_left_out_sees_which_it_is(kaisa: Chat
 
 def test_a_test_reaches_nobody_but_its_author(kaisa: Chat) -> None:
     in_words(kaisa)
-    assert "Webinaari torstaina." in kaisa.press("kaisa", "Test to me")
+    assert "Webinaari torstaina." in kaisa.press("kaisa", "Send me a test")
     kaisa.wait(days=30)
     assert kaisa.sees("maija") == kaisa.sees("anna") == ""
 
@@ -170,7 +172,7 @@ def test_people_by_name_are_those_in_ones_care(kaisa: Chat) -> None:
     with kaisa.app.store.writing() as conn:
         people.update(conn, kaisa.person("anna").id, name="Anna Ek")
     shown = composed(kaisa, whom="the people I write below", names="anna ek")
-    assert "people by name: 1 person now" in shown
+    assert "people by name: now 1" in shown
 
 
 def test_nobody_is_reached_is_said_before_it_is_saved(kaisa: Chat) -> None:
@@ -310,3 +312,122 @@ def test_five_thousand_in_one_minute_go_to_their_lanes_in_rounds(store: Store, c
     got = [who for _at, who, _key in year.reminders()]
     assert len(got) == len(set(got)) == 601, "Kaisa is one of those she looks after"
     assert {at for at, _who, _key in year.reminders()} == {datetime(2026, 12, 1, 7, tzinfo=UTC)}
+
+
+def test_a_moment_at_night_is_told_as_the_morning_it_becomes(kaisa: Chat) -> None:
+    shown = in_words(kaisa, day="2026-12-05", at="03:30")
+    assert "7 Dec 2026, 08:00 (the next working morning" in shown
+    assert "R1 goes out on 7 Dec 2026, 08:00" in kaisa.press("kaisa", "Save")
+
+
+def test_somebody_whose_clock_is_ahead_does_not_make_today_past(store: Store, clock: Clock) -> None:
+    clock.now = datetime(2026, 12, 1, 6, 30, tzinfo=UTC)
+    year = Year(store, clock)
+    year.joins("tokio", zone="Asia/Tokyo")
+    year.joins("maija")
+    year.plans(plan())
+    year.until(datetime(2026, 12, 2, 6, tzinfo=UTC))
+    got = {who: at for at, who, _key in year.reminders()}
+    assert got["maija"] == datetime(2026, 12, 1, 7, tzinfo=UTC)
+    assert got["tokio"] == datetime(2026, 12, 1, 6, 30, 30, tzinfo=UTC), "late rather than never"
+
+
+def test_what_comes_late_waits_for_the_morning(store: Store, clock: Clock) -> None:
+    year = Year(store, clock)
+    year.joins("maija")
+    year.plans(plan())
+    clock.now = datetime(2026, 12, 1, 20, tzinfo=UTC)  # off from before nine until ten in the evening
+    year.works()
+    assert [who for _at, who, _key in year.reminders()] == []
+    year.until(datetime(2026, 12, 2, 12, tzinfo=UTC))
+    assert {(at, who) for at, who, _key in year.reminders()} >= {(datetime(2026, 12, 2, 6, tzinfo=UTC), "maija")}
+
+
+def test_a_pause_in_the_middle_of_a_day_loses_nobody(kaisa: Chat) -> None:
+    kaisa.say("maija", "muistutukset")
+    kaisa.fill("maija", "Ajat", opens="12:00", closes="14:00")
+    in_words(kaisa)
+    kaisa.press("kaisa", "Save")
+    kaisa.wait(days=8, minutes=5)
+    assert "Webbinarium" in kaisa.sees("anna")
+    kaisa.say("kaisa", "R1")
+    kaisa.press("kaisa", "Pause")
+    kaisa.say("kaisa", "r1")
+    kaisa.press("kaisa", "Save")
+    kaisa.wait(hours=4)
+    assert kaisa.sees("maija").count("Webinaari torstaina.") == 1
+    assert kaisa.sees("anna").count("Webbinarium") == 1
+
+
+def test_whoever_comes_later_is_not_reminded_of_what_was_before(store: Store, clock: Clock) -> None:
+    year = Year(store, clock)
+    maija = year.joins("maija")
+    with store.writing() as conn:
+        reminding.put_off(conn, maija, Kind.COORDINATORS, date(2027, 2, 1))
+    year.plans(plan())
+    year.until(datetime(2026, 12, 10, tzinfo=UTC))
+    year.joins("uusi")
+    year.until(datetime(2027, 2, 10, tzinfo=UTC))
+    assert [who for _at, who, _key in year.reminders()] == ["kaisa", "maija"]
+
+
+def test_one_that_is_put_off_comes_again_once(kaisa: Chat) -> None:
+    in_words(kaisa)
+    kaisa.press("kaisa", "Save")
+    kaisa.wait(days=8)
+    kaisa.fill("maija", "Muistuta myöhemmin", long="Huomiseen")
+    kaisa.wait(hours=22)
+    assert "Webinaari" not in kaisa.sees("maija")
+    kaisa.wait(hours=2)
+    assert kaisa.sees("maija").count("Webinaari torstaina.") == 1
+    kaisa.wait(days=9)
+    assert kaisa.sees("maija").count("Webinaari torstaina.") == 1
+
+
+def test_a_module_that_is_gone_is_told_to_its_author(store: Store, clock: Clock) -> None:
+    year = Year(store, clock)
+    year.joins("maija")
+    year.plans(plan(module="no-more"))
+    year.until(datetime(2026, 12, 2, tzinfo=UTC))
+    assert [who for _at, who, _key in year.reminders()] == ["kaisa"]
+
+
+def test_what_says_go_on_is_for_those_who_have_begun(kaisa: Chat) -> None:
+    shown = composed(kaisa, words="Go on with the module", module="Market dialogue")
+    assert "Mallilan kaupunki: now nobody" in shown
+    kaisa.app.core.receive(Pressed("l", kaisa.person("maija").address, "training.lesson", "market-dialogue"))
+    kaisa.app.settle()
+    assert "Mallilan kaupunki: now 1" in kaisa.say("kaisa", "R1")
+
+
+def test_names_count_before_the_choice(kaisa: Chat) -> None:
+    assert "people by name: now 1" in composed(kaisa, names=kaisa.person("maija").id)
+
+
+def test_a_channel_is_offered_where_one_is_oneself_and_can_be_left(store: Store, clock: Clock) -> None:
+    year = Year(store, clock)
+    here = channel_of(year)
+    with store.writing() as conn:
+        records.open_channel(conn, replace(here, workspace="T2"), "elsewhere")
+        assert [one.name for one in records.channels(conn)] == ["hankinnat", "elsewhere"]
+        assert records.close_channel(conn, here)
+        assert not records.close_channel(conn, here)
+        assert [one.name for one in records.channels(conn)] == ["elsewhere"]
+
+
+@pytest.mark.parametrize("at", ["09:00+02:00", "24:61", "never"])
+def test_a_time_with_a_zone_or_none_at_all_holds_nobody_up(kaisa: Chat, at: str) -> None:
+    values = {"words": "begin", "module": "market-dialogue", "whom": "everybody", "day": "2026-12-01", "at": at}
+    event = Submitted("s", kaisa.person("kaisa").address, "reminders.new", values | {"repeat": "once"})
+    form = kaisa.app.core.submit(event)
+    assert (form is None) is at.startswith("09")
+
+
+def test_somebody_named_stays_named_when_their_accounts_become_one(store: Store, clock: Clock) -> None:
+    year = Year(store, clock)
+    maija, other = year.joins("maija"), year.joins("maija2")
+    year.plans(plan(audience=Audience(Whom.PEOPLE, other)))
+    with store.writing() as conn:
+        personal.merge(conn, maija, other, clock())
+    year.until(datetime(2026, 12, 2, tzinfo=UTC))
+    assert [who for _at, who, _key in year.reminders()] == ["maija"]

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import counts
+from bot.counts import Count
 from bot.people import Address, Branch, Language, Person, Reach, Role, Scope
-from bot.skills.training import counts
-from bot.skills.training.counts import Count
 from bot.skills.training.records import enrollings, enrolments, figures
 from bot.skills.training.records.figures import Cell, Group
 from bot.skills.training.tallying import hardest, report

@@ -55,7 +55,7 @@ def marked(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     if left > 0:
         yield Reply(planning_screens.more_names(_, found, page + 1, left), alone=True)
     else:
-        yield Reply(_card(turn, found, _("It is saved who came.")), alone=True)
+        yield Reply(_card(turn, found, _("Attendance is saved.")), alone=True)
 
 
 @events.form("material")
@@ -92,6 +92,7 @@ def added(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     if new is None:
         yield Reply(_card(turn, found, _("This link is there already; nobody gets it twice.")), alone=True)
         return
+    planned.mark(conn, found.id, turn.now)  # whoever sees nobody by name has nobody to mark
     yield from telling.to_registered(
         turn, conn, found, f"material:{new.number}", lambda _, view: screens.material(_, view, new)
     )

@@ -114,7 +114,7 @@ def manage(_: Texts, found: Event, seen: Seen, now: datetime, zone: str, *said: 
         lines = [f"{head}: {', '.join(group.names)}" for head, group in named if group.names]
         parts += [Text(cut("\n".join(lines), 1_000))] if lines else []
     parts += [Text(cut("\n".join(unreached(_, seen)), 600), quiet=True)] if seen.unreached else []
-    return Card(*parts, Buttons(_managing(_, found, now)))
+    return Card(*parts, Buttons(_managing(_, found, now, has_names=bool(seen.registered.names))))
 
 
 def reach(_: Texts, seen: Seen) -> str:
@@ -139,20 +139,21 @@ def _figures(_: Texts, found: Event, seen: Seen, now: datetime) -> Facts:
     )
 
 
-def _managing(_: Texts, found: Event, now: datetime) -> tuple[Button, ...]:
+def _managing(_: Texts, found: Event, now: datetime, *, has_names: bool) -> tuple[Button, ...]:
+    """Who sees nobody by name has nobody to mark or to export."""
     edit = FormButton(_("Edit"), "events.edit", found.id)
     again = FormButton(_("Duplicate"), "events.new", found.id)
     cancel = Button(_("Cancel event"), "events.cancel", found.id)
-    export = FormButton(_("Export"), "events.export", found.id)
+    export = (FormButton(_("Export"), "events.export", found.id),) if has_names else ()
     every = Button(_("All events"), "events.overview")
     if found.status == "drafted":
         return Button(_("Publish"), "events.publish", found.id), edit, again, cancel, every
     if found.status == "cancelled":
         return again, every
     if found.is_over(now):
-        attendance = FormButton(_("Who came"), "events.attendance", found.id)
-        return attendance, FormButton(_("Add material"), "events.material", found.id), export, again, every
-    return edit, export, again, cancel, every
+        attendance = (FormButton(_("Who came"), "events.attendance", found.id),) if has_names else ()
+        return *attendance, FormButton(_("Add material"), "events.material", found.id), *export, again, every
+    return edit, *export, again, cancel, every
 
 
 def cancel(_: Texts, found: Event, seen: Seen) -> Card:

@@ -19,8 +19,8 @@ DAY = timedelta(days=1)
 
 
 @events.command(
-    W_("word", "events, my events, training events"),
-    N_("training events, for example “events” or “T1”"),
+    W_("word", "events, my events, training events, webinars"),
+    N_("webinars and workshops to register for, for example “events” or “T1”"),
     parse=event_id,
     bare=event_id,
 )

@@ -18,7 +18,7 @@ HOME = "Europe/Helsinki"
 UNREACHED = {
     WhyNot.CLOSED: N_("No message reaches"),
     WhyNot.OFF: N_("Has turned reminders of events off"),
-    WhyNot.INVITED: N_("Has not met Sparri yet"),
+    WhyNot.INVITED: N_("Has not written to Sparri yet"),
 }
 """Why somebody is not told, or not reminded."""
 LIMITS = {"title": 150, "about": 1_500, "location": 700, "words": 1_000, "url": 700}

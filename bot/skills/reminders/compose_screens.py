@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from bot import counts
 from bot.audience import Audience, Whom
 from bot.cards import Button, Buttons, Card, Divider, Facts, FormButton, Strong, Text, cut
+from bot.counts import Count
 from bot.forms import CHOICE_LABEL, CHOICES, Choice, DateField, Form, TextField, TimeField
 from bot.people import Language, WhyNot
-from bot.skills.reminders.records import DRAFT, ENDED, PAUSED, PLANNED, WITHDRAWN, Channel, Occurrence, Plan, Reminder
-from bot.skills.reminders.sent_screens import WORDS, sent, words_of
+from bot.skill import Section
+from bot.skills.reminders.records import DRAFT, ENDED, PAUSED, PLANNED, WITHDRAWN, Channel, Plan, Reminder
+from bot.skills.reminders.sent_screens import WORDS, Went, sent, words_of
 from bot.skills.reminders.times import Repeat
 from bot.texts import N_, Texts
 from bot.texts.called import LANGUAGES, WHY_NOT
@@ -46,14 +49,15 @@ STATES = {
 
 @dataclass(frozen=True)
 class Seen:
-    """What a card of a reminder tells beside its plan: how many it concerns now, who cannot be reached (by name where the
-    coordinator may see names, `hidden` are the others), how many read each language, and its next moment."""
+    """What a card of a reminder tells beside its plan: how many it concerns now, whom it cannot reach (by name where the coordinator
+    may see names; `hidden` are the others), how many read each language, and when it comes next: the flag says that this is
+    later than was asked for."""
 
-    concerned: int
+    concerned: Count
     unreached: Sequence[tuple[str, WhyNot]]
-    hidden: int
-    readers: Mapping[Language, int]
-    next_at: datetime | None
+    hidden: Count
+    readers: Mapping[Language, Count]
+    coming: tuple[datetime, bool] | None
     zone: str
 
 
@@ -72,7 +76,18 @@ def overview(_: Texts, mine: Sequence[tuple[Reminder, datetime | None]], zone: s
     return Card(shown, Buttons((new, *choose, own, Button(_("Menu"), "home.menu"))))
 
 
+def section(_: Texts, count: int, at: datetime | None, zone: str, orphans: Sequence[str]) -> Section:
+    """On the desk: how many are to come, the next of them, and those that nobody looks after."""
+    lines = [_("Saved: {n}; the next goes out on {when}.", n=_.number(count), when=_.moment(at, zone))] if at else []
+    if orphans:
+        lines.append(_("Without a coordinator, and paused: {ids}", ids=", ".join(orphans[:LISTED])))
+    body = ["\n", "\n".join(lines)] if lines else []
+    return Section((Text(Strong(_("Reminders")), *body),), (Button(_("Reminders"), "reminders.overview"),))
+
+
 def _line(_: Texts, one: Reminder, at: datetime | None, zone: str) -> str:
+    if not one.author:
+        return _("{id} · without a coordinator", id=one.id)
     when = _.moment(at, zone) if at else ""
     parts = (one.id, when, _(STATES[one.state]) if one.state != PLANNED or not at else "", title(_, one.plan))
     return cut(" · ".join(filter(None, parts)), 150)
@@ -130,6 +145,22 @@ def plan(
     )
 
 
+def day_of(value: str) -> date | None:
+    """The day that a field gives, None if it is none."""
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError:
+        return None
+
+
+def time_of(value: str) -> time | None:
+    """The time of day that a field gives, None if it is none."""
+    try:
+        return time.fromisoformat(value.strip()).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
 def _filled(
     field: Choice | TextField | DateField | TimeField, value: str
 ) -> Choice | TextField | DateField | TimeField:
@@ -143,23 +174,9 @@ def _filled(
                 field.name, field.label, value[: field.limit], "", field.is_long, field.is_required, field.limit
             )
         case DateField():
-            return DateField(field.name, field.label, _date(value), field.is_required)
+            return DateField(field.name, field.label, day_of(value), field.is_required)
         case TimeField():
-            return TimeField(field.name, field.label, _time(value), field.is_required)
-
-
-def _date(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def _time(value: str) -> time | None:
-    try:
-        return time.fromisoformat(value)
-    except ValueError:
-        return None
+            return TimeField(field.name, field.label, time_of(value), field.is_required)
 
 
 def words(_: Texts, id_: str, filled: Mapping[str, str], errors: Mapping[str, str] | None = None) -> Form:
@@ -176,17 +193,25 @@ def words(_: Texts, id_: str, filled: Mapping[str, str], errors: Mapping[str, st
 
 
 def card(
-    _: Texts, found: Reminder, seen: Seen, channel: str, module: Module | None, past: Sequence[Occurrence]
+    _: Texts,
+    found: Reminder,
+    seen: Seen,
+    channel: str,
+    module: Module | None,
+    past: Sequence[Went],
+    masked: tuple[str, ...] = (),
 ) -> Card:
     """A reminder with its plan, whom it reaches, how it looks in each language, and what can be done with it now."""
     parts: list[Text | Facts | Divider] = [Text(Strong(found.id), f" · {_(STATES[found.state])}")]
     parts.append(Facts(tuple(_facts(_, found.plan, seen, channel, module))))
-    if seen.unreached or seen.hidden:
+    if masked:
+        parts.append(Text(_("I removed what looked like personal data before saving."), quiet=True))
+    if not channel and (seen.unreached or seen.hidden.shown):
         parts.append(Text(_unreached(_, seen)))
     if past:
         lines = "\n".join(f"{_.day(one.day)}: {sent(_, one)}" for one in past[:PAST])
         parts.append(Text(Strong(_("So far")), "\n", lines))
-    parts += [Divider(), *_looks(_, found, module, seen)]
+    parts += [Divider(), *_looks(_, found, module, seen, is_post=bool(channel))]
     return Card(*parts, Buttons(tuple(_buttons(_, found))))
 
 
@@ -197,59 +222,73 @@ def _facts(_: Texts, found: Plan, seen: Seen, channel: str, module: Module | Non
     if module:
         facts.append((_("Module"), cut(module.titles[_.language.value], 150)))
     facts.append((_("Where to"), cut(channel, 100) or _("To each in private")))
-    if seen.next_at:
-        facts.append((_("Next time"), _.moment(seen.next_at, seen.zone)))
+    if seen.coming:
+        at, is_moved = seen.coming
+        facts.append((_("Next time"), _.moment(at, seen.zone) + (f" ({_moved(_)})" if is_moved else "")))
     facts.append((_("How often"), repeat + until))
     return facts
 
 
-def _for_whom(_: Texts, found: Plan, concerned: int) -> str:
+def _moved(_: Texts) -> str:
+    """Why something comes later than it was asked for."""
+    return _("the next working morning, not at night or on a day off")
+
+
+def _for_whom(_: Texts, found: Plan, concerned: Count) -> str:
     only = ", " + _("only those who have the module unfinished") if found.only_behind else ""
-    count = _.plural("{n} person now", "{n} people now", concerned)
-    return f"{cut(called(_, found.audience), 200)}{only}: {count}"
+    now = _("now {n}", n=counts.told(_, concerned) if concerned else _("nobody"))
+    return f"{cut(called(_, found.audience), 200)}{only}: {now}"
 
 
 def _unreached(_: Texts, seen: Seen) -> str:
     lines = [f"• {cut(name, 60)}: {_(WHY_NOT[why])}" for name, why in seen.unreached[:UNREACHED]]
-    left = len(seen.unreached) - len(lines) + seen.hidden
-    if left:
-        lines.append("• " + _.plural("{n} other person", "{n} other people", left))
+    rest = seen.hidden + Count(len(seen.unreached) - len(lines))
+    if rest:
+        lines.append("• " + _("others: {n}", n=counts.told(_, rest)))
     return _("It cannot reach:") + "\n" + "\n".join(lines)
 
 
-def _looks(_: Texts, found: Reminder, module: Module | None, seen: Seen) -> list[Text]:
+def _looks(_: Texts, found: Reminder, module: Module | None, seen: Seen, *, is_post: bool) -> list[Text]:
     """What the readers of each language get, in Slack as in Teams: the words, who it is from, and the buttons."""
     if found.plan.words == "own" and not found.plan.texts:
         return [Text(Strong(_("Write what the reminder says, then it can be saved.")))]
     parts = [Text(_("This is how it looks, in Slack and in Teams alike:"), quiet=True)]
     for language in Language:
-        own = words_of(found.plan, language, module)
-        head = _(LANGUAGES[language])
-        count = _.plural("{n} reader", "{n} readers", seen.readers.get(language, 0))
-        missing = (
-            ""
-            if found.plan.words != "own" or language in found.plan.texts
-            else " · " + _("not written: they read another of these")
-        )
-        parts.append(Text(Strong(f"{head} · {count}{missing}"), *(["\n", own] if not missing else [])))
+        is_written = found.plan.words != "own" or language in found.plan.texts
+        if is_post and not is_written:
+            continue
+        head = [_(LANGUAGES[language])]
+        if not is_post:
+            readers = seen.readers.get(language, Count())
+            head.append(_("readers: {n}", n=counts.told(_, readers) if readers else _.number(0)))
+        if not is_written:
+            head.append(_("not written: they read another of these"))
+        words = ["\n", words_of(found.plan, language, module)] if is_written else []
+        parts.append(Text(Strong(" · ".join(head)), *words))
     return parts
 
 
 def _buttons(_: Texts, found: Reminder) -> list[Button]:
     is_ready = found.plan.words != "own" or bool(found.plan.texts)
     edit = FormButton(_("When and whom"), "reminders.edit", found.id)
-    write = [FormButton(_("Words"), "reminders.words", found.id)] if found.plan.words == "own" else []
+    write: list[Button] = [FormButton(_("Words"), "reminders.words", found.id)] if found.plan.words == "own" else []
     duplicate, back = (
         Button(_("Duplicate"), "reminders.duplicate", found.id),
         Button(_("Reminders"), "reminders.overview"),
     )
-    test = Button(_("Test to me"), "reminders.test", found.id)
+    test = Button(_("Send me a test"), "reminders.test", found.id)
     match found.state:
         case "draft":
             ready = [Button(_("Save"), "reminders.save", found.id), test] if is_ready else []
             return [*ready, *write, edit, Button(_("Discard"), "reminders.cancel", found.id)]
         case "planned":
-            return [Button(_("Pause"), "reminders.pause", found.id), edit, duplicate, _cancel(_, found), back]
+            return [
+                Button(_("Pause"), "reminders.pause", found.id),
+                edit,
+                *(write or [duplicate]),
+                test,
+                _cancel(_, found),
+            ]
         case "paused":
             return [Button(_("Save"), "reminders.save", found.id), edit, duplicate, _cancel(_, found), back]
     return [duplicate, back]
@@ -259,20 +298,24 @@ def _cancel(_: Texts, found: Reminder) -> Button:
     return Button(_("Cancel it"), "reminders.cancel", found.id)
 
 
-def saved(_: Texts, found: Reminder, at: datetime, zone: str, concerned: int, seconds: int, channel: str) -> Card:
+def saved(
+    _: Texts, found: Reminder, coming: tuple[datetime, bool], zone: str, concerned: Count, seconds: int, channel: str
+) -> Card:
     """It is saved, and can be taken back for a moment."""
+    at, is_moved = coming
     when = _.moment(at, zone)
     if channel:
         said = _("{id} will be posted in “{channel}” on {when}.", id=found.id, channel=cut(channel, 60), when=when)
     else:
-        people = _.plural("{n} person as things stand", "{n} people as things stand", concerned)
-        said = _("{id} goes out on {when}, to {people}.", id=found.id, when=when, people=people)
+        n = counts.told(_, concerned) if concerned else _("nobody")
+        said = _("{id} goes out on {when}. As things stand it concerns: {n}.", id=found.id, when=when, n=n)
+    moved = [Text(_("That is {why}.", why=_moved(_)))] if is_moved else []
     undo = Button(_("Undo"), "reminders.undo", found.id)
     note = Text(
         _("You can undo this for {n} seconds, and pause or cancel it until it goes out.", n=seconds), quiet=True
     )
     show = Button(_("Show {id}", id=found.id), "reminders.show", found.id)
-    return Card(Text(said), note, Buttons((undo, show, Button(_("Reminders"), "reminders.overview"))))
+    return Card(Text(said), *moved, note, Buttons((undo, show, Button(_("Reminders"), "reminders.overview"))))
 
 
 def told(_: Texts, said: str, found: Reminder | None = None) -> Card:
@@ -290,10 +333,11 @@ def orphan(_: Texts, found: Reminder) -> Card:
     return Card(Text(said), Buttons((take, Button(_("Reminders"), "reminders.overview"))))
 
 
-def channel(_: Texts, *, is_open: bool = False, name: str = "") -> Card:
-    """In a channel: coordinators may have reminders posted here."""
-    if is_open:
-        return Card(Text(_("Coordinators can now choose “{name}” as a place for reminders.", name=cut(name, 60))))
+def channel(_: Texts, name: str = "") -> Card:
+    """In a channel: coordinators may have reminders posted here, or not any more; `name` is how it stands in their list."""
+    if name:
+        said = _("Coordinators here can choose “{name}” as a place for reminders.", name=cut(name, 60))
+        return Card(Text(said), Buttons((Button(_("Post here no more"), "reminders.leave"),)))
     said = _(
         "I can post coordinators’ reminders in this channel. A coordinator gives it the name that stands in the list."
     )

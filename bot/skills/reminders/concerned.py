@@ -11,10 +11,19 @@ from bot.store.reminding import Kind, Wanted
 
 @dataclass(frozen=True)
 class Concerned:
-    """People a reminder is for: those it can be sent to, with what they have chosen, and the others with why not."""
+    """People a reminder is for, what each has chosen, and why it cannot be sent to them; None if it can."""
 
-    reached: Sequence[tuple[Person, Wanted]]
-    others: Sequence[tuple[Person, WhyNot]]
+    every: Sequence[tuple[Person, Wanted, WhyNot | None]]
+
+    @property
+    def reached(self) -> list[Person]:
+        """Those it can be sent to."""
+        return [person for person, _wanted, why in self.every if why is None]
+
+    @property
+    def others(self) -> list[tuple[Person, WhyNot]]:
+        """Those it cannot be sent to, and why."""
+        return [(person, why) for person, _wanted, why in self.every if why]
 
 
 def concerned(conn: Connection, author: Person, plan: Plan, closed: Mapping[str, str]) -> Concerned:
@@ -22,17 +31,14 @@ def concerned(conn: Connection, author: Person, plan: Plan, closed: Mapping[str,
     found = plan.audience.within(author, people.all(conn))
     if plan.module:
         behind = enrolments.behind(conn, plan.module) if plan.only_behind else None
+        if plan.words == "go_on":  # it says that they have begun
+            behind = enrolments.begun(conn, plan.module)
         done = enrolments.done(conn, plan.module)
         found = [one for one in found if one.id not in done and (behind is None or one.id in behind)]
     wanted = reminding.of_all(conn, found)
-    reached, others = [], []
-    for person in found:
-        why = reminding.why_not(person, wanted[person.id], Kind.COORDINATORS, closed)
-        if why:
-            others.append((person, why))
-        else:
-            reached.append((person, wanted[person.id]))
-    return Concerned(reached, others)
+    return Concerned(
+        [(one, wanted[one.id], reminding.why_not(one, wanted[one.id], Kind.COORDINATORS, closed)) for one in found]
+    )
 
 
 def language_for(plan: Plan, language: Language) -> Language:

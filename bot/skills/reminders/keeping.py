@@ -1,43 +1,66 @@
 """What a coordinator does with a reminder: looks at it, tries it, saves it, takes it back, pauses, duplicates or cancels it."""
 
-from collections import Counter
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.people import Person, Role
-from bot.scope import is_in_care
+from bot import counts
+from bot.people import Language, Person, Role
+from bot.scope import is_in_care, is_in_scope
+from bot.skill import Section
 from bot.skills.reminders import compose_screens as screens
 from bot.skills.reminders import records, sent_screens
 from bot.skills.reminders.compose_screens import Seen
 from bot.skills.reminders.concerned import concerned
 from bot.skills.reminders.own import own_card
-from bot.skills.reminders.records import DRAFT, PAUSED, PLANNED, WITHDRAWN, Reminder
-from bot.skills.reminders.rounds import next_round, planned
+from bot.skills.reminders.posting import name_of
+from bot.skills.reminders.records import DRAFT, ENDED, PAUSED, PLANNED, WITHDRAWN, Reminder
+from bot.skills.reminders.rounds import next_round, planned, usual
 from bot.skills.reminders.skill import reminders
+from bot.skills.reminders.telling import went
 from bot.skills.reminders.times import Repeat
 from bot.store import Connection, people
 from bot.texts import N_, W_
 from bot.turns import Effects, Reply, Show, Turn
 from training_modules.catalogue import Module
 
+LATELY = 3
+"""Reminders that are over in a coordinator's list."""
 UNDO = timedelta(seconds=30)
 """How long what was saved can be taken back; nothing goes out before."""
 
 
-@reminders.command(W_("word", "reminders, reminder, my reminders"), N_("what you are reminded of, and when"))
+def reminder_id(said: str) -> str | None:
+    """ "R12" for what somebody says aloud: "r12"; None for anything else."""
+    found = re.fullmatch(r"r([1-9]\d{0,7})", said.strip().casefold())
+    return f"R{found[1]}" if found else None
+
+
+@reminders.command(
+    W_("word", "reminders, reminder, my reminders"),
+    N_("what reminds you, and when; as a coordinator, composing reminders"),
+    parse=reminder_id,
+    bare=reminder_id,
+)
 @reminders.pressed("overview")
-def overview(turn: Turn, _arg: str = "") -> Effects:
+def overview(turn: Turn, arg: str = "") -> Effects:
     """A coordinator's reminders; for everybody else, what they are reminded of. In a channel a coordinator may have
     reminders posted there."""
     if not _is_coordinator(turn.person):
         yield Reply(own_card(turn), alone=True)
         return
     if not turn.address.is_private:
-        yield Reply(screens.channel(turn.texts))
+        with turn.store.read() as conn:
+            name = name_of(turn, conn)
+        yield Reply(screens.channel(turn.texts, name))
+        return
+    if arg:
+        yield from show(turn, arg)
         return
     with turn.store.read() as conn:
-        mine = [(one, _next_at(turn, conn, one)) for one in _mine(turn, conn)]
+        found = _mine(turn, conn)
+        mine = [(one, coming[0] if (coming := _next(turn, conn, one)) else None) for one in found]
     yield Reply(screens.overview(turn.texts, mine, turn.person.zone), alone=True)
 
 
@@ -88,6 +111,9 @@ def save(turn: Turn, arg: str) -> Effects:
     closed = turn.closed()
     conn = turn.store.write()
     found = own(turn, conn, arg)
+    if found and found.state == PLANNED:
+        yield said(turn, N_("It is saved already."), found)
+        return
     if found is None or not _is_ready(found) or found.state not in (DRAFT, PAUSED):
         yield said(turn, N_("That has changed meanwhile. Look at it again."), found)
         return
@@ -105,7 +131,8 @@ def save(turn: Turn, arg: str) -> Effects:
         after = replace(found, state=PLANNED, revision=found.revision + 1)
         yield next_round(after, day, max(at, turn.now + UNDO))
         channel = _channel(conn, found)
-        card = screens.saved(turn.texts, after, at, turn.person.zone, len(those.reached), UNDO.seconds, channel)
+        coming, concerned_now = usual(after, day), counts.of(turn.person, those.reached)
+        card = screens.saved(turn.texts, after, coming, turn.person.zone, concerned_now, UNDO.seconds, channel)
         yield Reply(card, alone=True)
 
 
@@ -167,6 +194,18 @@ def take(turn: Turn, arg: str) -> Effects:
         yield said(turn, N_("That has changed meanwhile. Look at it again."))
 
 
+@reminders.desk
+def section(turn: Turn) -> Section | None:
+    """What goes out next, and which have nobody who looks after them."""
+    with turn.store.read() as conn:
+        mine = [one for one in _mine(turn, conn) if one.state in (PLANNED, PAUSED)]
+        coming = [found[0] for one in mine if one.author and one.state == PLANNED and (found := _next(turn, conn, one))]
+    orphans = [one.id for one in mine if not one.author]
+    return (
+        screens.section(turn.texts, len(coming), min(coming, default=None), turn.person.zone, orphans) if mine else None
+    )
+
+
 def own(turn: Turn, conn: Connection, id_: str) -> Reminder | None:
     """A reminder of the person's own, "R7"."""
     found = records.get(conn, id_)
@@ -179,15 +218,17 @@ def may_change(conn: Connection, found: Reminder) -> bool:
     return found.state in (DRAFT, PLANNED, PAUSED) and not (is_once and records.occurrences(conn, found.number))
 
 
-def shown(turn: Turn, conn: Connection, found: Reminder) -> Reply:
+def shown(turn: Turn, conn: Connection, found: Reminder, masked: tuple[str, ...] = ()) -> Reply:
     """The card of a reminder as it is at this moment."""
-    those = concerned(conn, turn.person, found.plan, turn.closed())
-    named = [(one.name, why) for one, why in those.others if is_in_care(turn.person, one)]
-    readers = Counter(one.language for one, _wanted in those.reached)
-    count = len(those.reached) + len(those.others)
-    seen = Seen(count, named, len(those.others) - len(named), readers, _next_at(turn, conn, found), turn.person.zone)
-    past = records.occurrences(conn, found.number)
-    return Reply(screens.card(turn.texts, found, seen, _channel(conn, found), _module(turn, found), past), alone=True)
+    those, who = concerned(conn, turn.person, found.plan, turn.closed()), turn.person
+    named = [(one.name, why) for one, why in those.others if is_in_care(who, one)]
+    hidden = counts.of(who, [one for one, _why in those.others if not is_in_care(who, one)])
+    readers = {one: counts.of(who, [person for person in those.reached if person.language is one]) for one in Language}
+    every = counts.of(who, [person for person, _wanted, _why in those.every])
+    seen = Seen(every, named, hidden, readers, _next(turn, conn, found), who.zone)
+    past = [went(conn, who, one) for one in records.occurrences(conn, found.number)[: screens.PAST] if not one.outcome]
+    card = screens.card(turn.texts, found, seen, _channel(conn, found), _module(turn, found), past, masked)
+    return Reply(card, alone=True)
 
 
 def said(turn: Turn, text: str, found: Reminder | None = None) -> Reply:
@@ -196,8 +237,11 @@ def said(turn: Turn, text: str, found: Reminder | None = None) -> Reply:
 
 
 def _mine(turn: Turn, conn: Connection) -> list[Reminder]:
-    every = records.every(conn)
-    return [one for one in every if one.author == turn.person.id or _is_orphan(turn, conn, one)]
+    """Those of the coordinator that are not over, those without one, and the last few that are."""
+    every = records.every(conn, DRAFT, PLANNED, PAUSED)
+    lately = [one for one in records.every(conn, ENDED) if one.author == turn.person.id][:LATELY]
+    orphans = [replace(one, author="") for one in every if _is_orphan(turn, conn, one)]
+    return [*orphans, *(one for one in every if one.author == turn.person.id), *lately]
 
 
 def _orphan(turn: Turn, conn: Connection, id_: str) -> Reminder | None:
@@ -206,11 +250,12 @@ def _orphan(turn: Turn, conn: Connection, id_: str) -> Reminder | None:
 
 
 def _is_orphan(turn: Turn, conn: Connection, one: Reminder) -> bool:
-    """Whether its author coordinates no more, and it concerns somebody in this coordinator's scope."""
+    """Whether its author coordinates no more, and all whom it concerned are in this coordinator's scope."""
     author = people.get(conn, one.author) if one.author else None
-    if one.state != PAUSED or (author and _is_coordinator(author)):
+    if one.state not in (PLANNED, PAUSED) or (author and _is_coordinator(author)):
         return False
-    return bool(one.plan.audience.within(turn.person, people.all(conn)))
+    those = [person for person in people.all(conn) if one.plan.audience.has(person)]
+    return bool(those) and all(is_in_scope(turn.person, person) for person in those)
 
 
 def _is_coordinator(person: Person) -> bool:
@@ -221,9 +266,10 @@ def _is_ready(found: Reminder) -> bool:
     return found.plan.words != "own" or bool(found.plan.texts)
 
 
-def _next_at(turn: Turn, conn: Connection, found: Reminder) -> datetime | None:
+def _next(turn: Turn, conn: Connection, found: Reminder) -> tuple[datetime, bool] | None:
+    """When it comes next, and whether that is later than was asked for."""
     following = planned(conn, found, turn.now) if found.state in (DRAFT, PLANNED, PAUSED) else None
-    return following[1] if following else None
+    return usual(found, following[0]) if following else None
 
 
 def _channel(conn: Connection, found: Reminder) -> str:

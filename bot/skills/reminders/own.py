@@ -5,10 +5,11 @@ from datetime import date, time, timedelta
 
 from bot.cards import Card
 from bot.skills.reminders import own_screens as screens
+from bot.skills.reminders.compose_screens import time_of
 from bot.skills.reminders.skill import reminders
 from bot.store import reminding
 from bot.store.reminding import Kind
-from bot.turns import Effects, Reply, Show, Turn
+from bot.turns import Effects, Later, Reply, Show, Turn
 
 FURTHEST = timedelta(days=366)
 
@@ -21,15 +22,16 @@ def mine(turn: Turn, _arg: str = "") -> Effects:
 
 @reminders.form("later")
 def later(turn: Turn, arg: str) -> Effects:
-    """Until when shall reminders of a kind wait? "" asks which kind, too."""
-    yield Show(screens.later(turn.texts, arg if arg in set(Kind) else ""))
+    """Until when shall reminders wait? "coordinators R7" says of which kind, and which one comes again then; "" asks."""
+    yield Show(screens.later(turn.texts, arg if arg.partition(" ")[0] in set(Kind) else ""))
 
 
 @reminders.submitted("later")
 def put_off(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     """Puts reminders of a kind off."""
     _ = turn.texts
-    kind = arg or values.get("kind", "")
+    given, _space, shown = arg.partition(" ")
+    kind = given or values.get("kind", "")
     day = _day(turn, values)
     if kind not in set(Kind):
         yield Show(screens.later(turn.texts, "", {"kind": _("Please choose one of these.")}))
@@ -37,7 +39,12 @@ def put_off(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         error = _("Which day? One after today, at most a year away.")
         yield Show(screens.later(turn.texts, arg, {"until": error}))
     else:
-        reminding.put_off(turn.store.write(), turn.person.id, Kind(kind), day)
+        conn = turn.store.write()
+        reminding.put_off(conn, turn.person.id, Kind(kind), day)
+        at = reminding.of(conn, turn.person).moment(Kind(kind), turn.now)
+        if shown and at:
+            which = f"{shown} {turn.person.id}"
+            yield Later("reminders.again", at, f"again:{which}:{day}", which)
         yield Reply(own_card(turn, is_new=True), alone=True)
 
 
@@ -76,10 +83,7 @@ def kept(turn: Turn, values: Mapping[str, str], _arg: str = "") -> Effects:
     with turn.store.read() as conn:
         before = reminding.of(conn, turn.person).hours
     days = frozenset(int(day) for day in values.get("days", "").split(",") if day in set("0123456"))
-    try:
-        opens, closes = time.fromisoformat(values.get("opens", "")), time.fromisoformat(values.get("closes", ""))
-    except ValueError:
-        opens = closes = time(0)
+    opens, closes = time_of(values.get("opens", "")) or time(0), time_of(values.get("closes", "")) or time(0)
     errors = {}
     if opens >= closes:
         errors["closes"] = _("The end must come after the beginning, for example 08:00 and 16:00.")

@@ -30,7 +30,7 @@ def own(_: Texts, wanted: Wanted, today: date, *, is_new: bool = False) -> Card:
         Buttons(
             (
                 FormButton(_("Put off"), "reminders.later"),
-                FormButton(_("On and off"), "reminders.kinds"),
+                FormButton(_("Choose topics"), "reminders.kinds"),
                 FormButton(_("Hours"), "reminders.hours"),
                 Button(_("Menu"), "home.menu"),
             )

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from bot.skills.reminders import compose_screens as screens
 from bot.skills.reminders import records
+from bot.skills.reminders.records import Channel
 from bot.skills.reminders.skill import reminders
+from bot.store import Connection, people
 from bot.turns import Effects, Reply, Show, Turn
 from knowledge.documents import clean
 
@@ -28,4 +30,23 @@ def opened(turn: Turn, values: Mapping[str, str], _arg: str = "") -> Effects:
         yield Show(screens.here(turn.texts, {"name": _("Please write something.")}))
         return
     records.open_channel(turn.store.write(), turn.address, name[: screens.CHANNEL_NAME])
-    yield Reply(screens.channel(turn.texts, is_open=True, name=name))
+    yield Reply(screens.channel(turn.texts, name))
+
+
+@reminders.pressed("leave")
+def left(turn: Turn, _arg: str = "") -> Effects:
+    """Nothing is posted in this channel any more."""
+    records.close_channel(turn.store.write(), turn.address)
+    yield Reply(screens.channel(turn.texts))
+
+
+def name_of(turn: Turn, conn: Connection) -> str:
+    """What the channel somebody writes in is called, "" if nothing is posted there."""
+    here = turn.address.lane
+    return next((one.name for one in records.channels(conn) if one.address.lane == here), "")
+
+
+def near(turn: Turn, conn: Connection) -> list[Channel]:
+    """The channels that somebody may choose: those of the workspaces where they are themselves."""
+    mine = {(at.platform, at.workspace) for at in people.addresses_of(conn, turn.person.id)}
+    return [one for one in records.channels(conn) if (one.address.platform, one.address.workspace) in mine]

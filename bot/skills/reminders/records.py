@@ -1,6 +1,6 @@
 """Reminders that coordinators have composed, whom each reached on which day, and the channels they may be posted in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -19,7 +19,6 @@ from sqlalchemy import (
     Table,
     Time,
     UniqueConstraint,
-    func,
     insert,
     select,
 )
@@ -41,13 +40,18 @@ def _ownerless(conn: Connection, number: int) -> None:
     conn.execute(reminder.update().where(own, reminder.c.state == PLANNED).values(state=PAUSED))
     wordless = {f"text_{language.value}": "" for language in Language}
     conn.execute(reminder.update().where(own).values(author=None, revision=reminder.c.revision + 1, **wordless))
+    _rename(conn, number, None)
+
+
+def _rename(conn: Connection, gone: int, kept: int | None) -> None:
+    """Whoever is named by number is somebody else from now on, or nobody."""
     people = select(reminder.c.number, reminder.c.audience).where(reminder.c.audience.startswith(f"{Whom.PEOPLE}:"))
     for row in conn.execute(people).all():
         named = row.audience.partition(":")[2].split()
-        if f"P{number}" in named:
-            others = " ".join(one for one in named if one != f"P{number}")
-            this = reminder.update().where(reminder.c.number == row.number)
-            conn.execute(this.values(audience=str(Audience(Whom.PEOPLE, others))))
+        if f"P{gone}" in named:
+            left = [one for one in named if one != f"P{gone}"] + ([f"P{kept}"] if kept else [])
+            audience = str(Audience(Whom.PEOPLE, " ".join(dict.fromkeys(left))))
+            conn.execute(reminder.update().where(reminder.c.number == row.number).values(audience=audience))
 
 
 def _is_old(before: datetime) -> ColumnElement[bool]:
@@ -63,6 +67,7 @@ post_channel = Table(
     Column("conversation", String, nullable=False),
     Column("name", String, nullable=False),
     UniqueConstraint("platform", "workspace", "conversation"),
+    Column("is_open", Boolean, nullable=False),
     info=Personal(why="channels in which coordinators post; nobody in particular").info,
     sqlite_autoincrement=True,
 )
@@ -89,7 +94,12 @@ reminder = Table(
     Column("made_at", Moment, nullable=False),
     Column("planned_at", Moment),
     CheckConstraint("state IN ('draft', 'planned', 'paused', 'withdrawn', 'ended')", name="state"),
-    info=Personal(("author",), hidden=("audience", "revision"), erase=_ownerless).info,
+    info=Personal(
+        ("author",),
+        hidden=("audience", "revision"),
+        erase=_ownerless,
+        merge=lambda conn, kept, gone: _rename(conn, gone, kept),
+    ).info,
     sqlite_autoincrement=True,
 )
 """`revision` grows with every change: what was set to come for an earlier one does nothing."""
@@ -116,7 +126,8 @@ reminded = Table(
     Column("why_not", String, nullable=False),
     info=Personal(("person",)).info | Ages("reminded", "that somebody got a reminder, or why not", _is_old).info,
 )
-"""`why_not` is "" for whom it was sent to, else why not, as `reminding.WhyNot` says it."""
+"""`why_not` is "" for whom it was sent to, WAITS for who is to get it later, else why not, as `WhyNot` says it."""
+WAITS = "waits"
 
 
 @dataclass(frozen=True)
@@ -157,15 +168,13 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One day of a reminder: how many it was sent to, and how many it could not be sent to, by why not."""
+    """One day of a reminder that has begun."""
 
     reminder: int
     day: date
     begun_at: datetime
     ended_at: datetime | None
     outcome: str
-    sent: int
-    why_not: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -192,7 +201,7 @@ def get(conn: Connection, id_: str) -> Reminder | None:
     return _reminder(row) if row else None
 
 
-def every(conn: Connection, states: Collection[str] = (DRAFT, PLANNED, PAUSED)) -> list[Reminder]:
+def every(conn: Connection, *states: str) -> list[Reminder]:
     """Reminders in some states, the newest first."""
     found = select(reminder).where(reminder.c.state.in_(states)).order_by(reminder.c.number.desc())
     return [_reminder(row) for row in conn.execute(found)]
@@ -224,6 +233,12 @@ def begin(conn: Connection, number: int, day: date, at: datetime) -> None:
     insert_once(conn, occurrence, reminder=number, day=day, begun_at=at, outcome="")
 
 
+def begun_at(conn: Connection, number: int, day: date) -> datetime | None:
+    """When a day of it has begun."""
+    this = occurrence.c.reminder == number, occurrence.c.day == day
+    return conn.execute(select(occurrence.c.begun_at).where(*this)).scalar()
+
+
 def finish(conn: Connection, number: int, day: date, at: datetime, outcome: str = "") -> None:
     """A day of it is over."""
     this = occurrence.c.reminder == number, occurrence.c.day == day, occurrence.c.ended_at.is_(None)
@@ -231,13 +246,19 @@ def finish(conn: Connection, number: int, day: date, at: datetime, outcome: str 
 
 
 def keep(conn: Connection, number: int, day: date, rows: Mapping[str, str], at: datetime) -> None:
-    """Keeps for some people, by id, that they got it, or why not."""
-    if rows:
-        values = [
-            {"reminder": number, "day": day, "person": number_of(person), "at": at, "why_not": why}
-            for person, why in rows.items()
-        ]
-        conn.execute(insert(reminded), values)
+    """Keeps for some people, by id, that they got it, or why not; who waited, does no more."""
+    key = [{"reminder": number, "day": day, "person": number_of(person)} for person in rows]
+    waited = {person for person, why in kept(conn, number, day).items() if why == WAITS}
+    new = [
+        this | {"at": at, "why_not": why}
+        for this, (person, why) in zip(key, rows.items(), strict=True)
+        if person not in waited
+    ]
+    if new:
+        conn.execute(insert(reminded), new)
+    for person in waited & rows.keys():
+        this = reminded.c.reminder == number, reminded.c.day == day, reminded.c.person == number_of(person)
+        conn.execute(reminded.update().where(*this).values(at=at, why_not=rows[person]))
 
 
 def kept(conn: Connection, number: int, day: date) -> dict[str, str]:
@@ -249,7 +270,7 @@ def kept(conn: Connection, number: int, day: date) -> dict[str, str]:
 def occurrences(conn: Connection, number: int) -> list[Occurrence]:
     """The days of a reminder that have begun, the last first."""
     rows = conn.execute(select(occurrence).where(occurrence.c.reminder == number).order_by(occurrence.c.day.desc()))
-    return _counted(conn, rows.all())
+    return [_occurrence(row) for row in rows]
 
 
 def untold(conn: Connection, author: str, day: date, *, is_new: bool) -> list[Occurrence]:
@@ -257,38 +278,41 @@ def untold(conn: Connection, author: str, day: date, *, is_new: bool) -> list[Oc
     own = select(reminder.c.number).where(reminder.c.author == number_of(author))
     mine = occurrence.c.reminder.in_(own)
     if is_new:
-        news = occurrence.update().where(mine, occurrence.c.ended_at.is_not(None), occurrence.c.told_on.is_(None))
+        news = occurrence.update().where(mine, occurrence.c.told_on.is_(None))
         conn.execute(news.values(told_on=day))
     rows = select(occurrence).where(mine, occurrence.c.told_on == day).order_by(occurrence.c.reminder)
-    return _counted(conn, conn.execute(rows).all())
+    return [_occurrence(row) for row in conn.execute(rows)]
 
 
 def open_channel(conn: Connection, at: Address, name: str) -> None:
     """Has a channel among those that coordinators may post in, under a name."""
     key = {"platform": at.platform, "workspace": at.workspace, "conversation": at.conversation}
-    if not insert_once(conn, post_channel, **key, name=name):
-        this = [post_channel.c[column] == value for column, value in key.items()]
-        conn.execute(post_channel.update().where(*this).values(name=name))
+    if not insert_once(conn, post_channel, **key, name=name, is_open=True):
+        conn.execute(post_channel.update().where(*_there(at)).values(name=name, is_open=True))
+
+
+def close_channel(conn: Connection, at: Address) -> bool:
+    """Nothing is posted there any more; False if nothing was."""
+    change = post_channel.update().where(*_there(at), post_channel.c.is_open).values(is_open=False)
+    return conn.execute(change).rowcount == 1
 
 
 def channels(conn: Connection) -> list[Channel]:
     """Those that coordinators may post in."""
-    rows = conn.execute(select(post_channel).order_by(post_channel.c.number))
+    rows = conn.execute(select(post_channel).where(post_channel.c.is_open).order_by(post_channel.c.number))
     return [
         Channel(row.number, row.name, Address(row.platform, row.workspace, "", row.conversation, "", Place.CHANNEL))
         for row in rows
     ]
 
 
-def _counted(conn: Connection, rows: Collection[Row[Any]]) -> list[Occurrence]:
-    found = []
-    for row in rows:
-        theirs = reminded.c.reminder == row.reminder, reminded.c.day == row.day
-        counts = conn.execute(select(reminded.c.why_not, func.count()).where(*theirs).group_by(reminded.c.why_not))
-        by = {why: number for why, number in counts}
-        sent = by.pop("", 0)
-        found.append(Occurrence(row.reminder, row.day, row.begun_at, row.ended_at, row.outcome, sent, by))
-    return found
+def _there(at: Address) -> tuple[ColumnElement[bool], ...]:
+    columns = post_channel.c
+    return columns.platform == at.platform, columns.workspace == at.workspace, columns.conversation == at.conversation
+
+
+def _occurrence(row: Row[Any]) -> Occurrence:
+    return Occurrence(row.reminder, row.day, row.begun_at, row.ended_at, row.outcome)
 
 
 def _moved(conn: Connection, found: Reminder, **values: object) -> bool:

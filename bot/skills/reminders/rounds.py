@@ -9,16 +9,17 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.people import Person, Role, WhyNot
-from bot.skill import Section, morning
+from bot.skill import morning
 from bot.skills.reminders import records, sent_screens, times
 from bot.skills.reminders.concerned import Concerned, concerned
-from bot.skills.reminders.records import PAUSED, PLANNED, Occurrence, Reminder
+from bot.skills.reminders.records import PAUSED, PLANNED, WAITS, Reminder
 from bot.skills.reminders.skill import reminders
-from bot.store import Connection, enrolments, people
-from bot.store.reminding import Wanted
+from bot.store import Connection, people, reminding
+from bot.store.reminding import Kind, Wanted
 from bot.texts import texts
-from bot.turns import Effects, Later, Send, Tick, Turn
+from bot.turns import Effects, Later, Send, Tick
 from bot.working import Hours, moment
+from training_modules.catalogue import Module
 
 LATE = timedelta(minutes=10)
 """After this a channel is not reminded any more: what stands there has been for a moment that is past."""
@@ -31,20 +32,29 @@ def first_round(conn: Connection, found: Reminder, day: date) -> datetime:
     """When the first of anybody may be due on a day, in UTC."""
     plan = found.plan
     if plan.channel is not None:
-        return Hours(zone=plan.zone).opening(moment(day, plan.at, plan.zone))
-    zones = {plan.zone, *people.zones(conn)}
+        return usual(found, day)[0]
+    zones = {plan.zone, people.ZONE, *people.zones(conn)}
     return min(moment(day, plan.at, zone) for zone in zones)
 
 
 def planned(conn: Connection, found: Reminder, now: datetime) -> tuple[date, datetime] | None:
-    """The next day of a reminder that is not past and has not begun, and its first round; None if none is left."""
-    begun = {one.day for one in records.occurrences(conn, found.number)}
+    """The next day of a reminder that is not over, and its next round; None if none is left. A day is past once it is where its
+    author is; one that has begun goes on, for those who wait."""
+    known = {one.day: one for one in records.occurrences(conn, found.number)}
     plan = found.plan
     for day in times.days(plan.first_on, plan.repeat, plan.until):
-        at = first_round(conn, found, day)
-        if at >= now and day not in begun:
-            return day, at
+        is_open = day in known and known[day].ended_at is None
+        if is_open or (day not in known and usual(found, day)[0] >= now):
+            return day, max(first_round(conn, found, day), now)
     return None
+
+
+def usual(found: Reminder, day: date) -> tuple[datetime, bool]:
+    """When it comes on a day to whoever keeps the usual hours where its author is, and whether that is later than was asked for."""
+    plan = found.plan
+    asked = moment(day, plan.at, plan.zone)
+    at = Hours(zone=plan.zone).opening(asked)
+    return at, at != asked
 
 
 def next_round(found: Reminder, day: date, at: datetime, step: int = 0) -> Later:
@@ -74,66 +84,83 @@ def round_(tick: Tick, arg: str) -> Effects:
         # a pause of the program was longer than the time between two days: only the last of them comes
         _finish(conn, found, day, tick.now, is_last=False)
         return
-    records.begin(conn, found.number, day, tick.now)
-    if found.plan.channel is not None:
-        yield from _posted(tick, conn, found, author, day, is_last=following is None)
+    module = next((one for one in tick.modules if one.id == found.plan.module), None)
+    if found.plan.module and module is None:
+        records.move(conn, found, PAUSED)
+        card = sent_screens.without_module(texts(author.language), found)
+        yield Send(author.address, card, once=f"reminder:{found.number}:{day}:no module", must=True)
         return
-    sends, waits = _sent(tick, conn, found, day, concerned(conn, author, found.plan, closed), author)
-    yield from sends
+    if found.plan.channel is not None:
+        yield from _posted(tick, conn, found, author, day, module, is_last=following is None)
+        return
+    sends, waits = _sent(tick, conn, found, day, concerned(conn, author, found.plan, closed))
+    for person in sends:
+        card = sent_screens.message(texts(person.language), found, author.name, module)
+        yield Send(person.address, card, once=f"reminder:{found.number}:{day}:{person.id}", must=True)
+    if sends:
+        yield morning(author, Hours(zone=author.zone), tick.now)
     if waits:
-        yield next_round(found, day, waits[0], waits[1])
+        yield next_round(found, day, *waits)
     else:
         _finish(conn, found, day, tick.now, is_last=following is None)
-        yield morning(author, Hours(zone=author.zone), tick.now)
 
 
 def _sent(
-    tick: Tick, conn: Connection, found: Reminder, day: date, those: Concerned, author: Person
-) -> tuple[Sequence[Send], tuple[datetime, int] | None]:
-    """The messages of a round, and when the next one is, if somebody waits for it."""
-    kept = records.kept(conn, found.number, day)
-    rows: dict[str, str] = {person.id: why for person, why in those.others if person.id not in kept}
-    sends: list[Send] = []
+    tick: Tick, conn: Connection, found: Reminder, day: date, those: Concerned
+) -> tuple[Sequence[Person], tuple[datetime, int] | None]:
+    """To whom it goes in this round, and when the next one is, if somebody waits for it. Whoever comes to be concerned after their
+    hour, when the day had begun, is not reminded of what was before."""
+    kept, begun_at = records.kept(conn, found.number, day), records.begun_at(conn, found.number, day)
+    rows: dict[str, str] = {}
+    sends: list[Person] = []
     waiting: list[datetime] = []
-    for person, wanted in those.reached:
-        if person.id in kept:
+    for person, wanted, why in those.every:
+        before, hour = kept.get(person.id), moment(day, found.plan.at, person.zone)
+        if before is None and hour > tick.now:
+            waiting.append(hour)
+        if before not in (None, WAITS) or (before is None and (hour > tick.now or (begun_at and hour <= begun_at))):
             continue
-        at = _due(day, found, wanted)
-        if at > tick.now:
-            waiting.append(at)
-        elif len(sends) == MANY:
-            waiting.append(tick.now)
-        else:
+        if why:
+            rows[person.id] = why
+            continue
+        at = _due(day, found, wanted, tick.now)
+        if at <= tick.now and len(sends) < MANY:
             rows[person.id] = ""
-            sends.append(_message(tick, found, day, person, author))
+            sends.append(person)
+        else:
+            waiting.append(at)
+            if before is None:
+                rows[person.id] = WAITS
+    if rows:
+        records.begin(conn, found.number, day, tick.now)
     records.keep(conn, found.number, day, rows, tick.now)
-    return sends, (min(waiting), len(kept) + len(rows)) if waiting else None
+    gone = sum(why != WAITS for why in kept.values()) + len(sends)
+    return sends, (min(waiting), gone) if waiting else None
 
 
-def _due(day: date, found: Reminder, wanted: Wanted) -> datetime:
+def _due(day: date, found: Reminder, wanted: Wanted, now: datetime) -> datetime:
+    """When somebody is to get it: at its hour, or, where that is past, at the next that suits them."""
     at = times.due(day, found.plan.at, wanted)
+    if at and at <= now:
+        at = wanted.moment(Kind.COORDINATORS, now)
     assert at, "whoever wants none is not among those who can be reached"
     return at
 
 
-def _message(tick: Tick, found: Reminder, day: date, person: Person, author: Person) -> Send:
-    module = next((one for one in tick.modules if one.id == found.plan.module), None)
-    card = sent_screens.message(texts(person.language), found, author.name, module)
-    return Send(person.address, card, once=f"reminder:{found.number}:{day}:{person.id}", must=True)
-
-
-def _posted(tick: Tick, conn: Connection, found: Reminder, author: Person, day: date, *, is_last: bool) -> Effects:
+def _posted(
+    tick: Tick, conn: Connection, found: Reminder, author: Person, day: date, module: Module | None, *, is_last: bool
+) -> Effects:
     """Posts it in its channel; too late, or where nothing can be posted, its author is told instead."""
-    due = first_round(conn, found, day)
+    due, _is_moved = usual(found, day)
     channel = next((one for one in records.channels(conn) if one.number == found.plan.channel), None)
     outcome = ""
     if channel is None or channel.address.lane in tick.closed():
         outcome = WhyNot.CLOSED
     elif tick.now - due > LATE:
         outcome = GONE
+    records.begin(conn, found.number, day, tick.now)
     _finish(conn, found, day, tick.now, outcome, is_last=is_last)
     if channel and not outcome:
-        module = next((one for one in tick.modules if one.id == found.plan.module), None)
         card = sent_screens.post(found, author.name, module)
         yield Send(channel.address, card, once=f"reminder:{found.number}:{day}", drop_after=due + LATE)
         yield morning(author, Hours(zone=author.zone), tick.now)
@@ -149,23 +176,22 @@ def _finish(conn: Connection, found: Reminder, day: date, now: datetime, outcome
         records.end(conn, found.number, found.revision)
 
 
-@reminders.morning
-def section(turn: Turn | Tick, person: Person, day: date, is_new: bool) -> Section | None:
-    """What became of the reminders of a coordinator that have gone out."""
-    if not (person.is_a(Role.COORDINATOR) or person.is_a(Role.ADMIN)):
-        return None
-    conn = turn.store.write()
-    told = [one for one in records.untold(conn, person.id, day, is_new=is_new) if not one.outcome]
-    if not told:
-        return None
-    moved = {one.reminder: _moved_on(conn, one) for one in told}
-    return sent_screens.section(texts(person.language), told, moved)
-
-
-def _moved_on(conn: Connection, one: Occurrence) -> int | None:
-    """How many of those who got it have gone on with its module since; None if it names none."""
-    found = records.get(conn, f"R{one.reminder}")
-    if found is None or not found.plan.module or found.plan.channel is not None:
-        return None
-    got = {person for person, why in records.kept(conn, one.reminder, one.day).items() if not why}
-    return len(got & enrolments.moved_on(conn, found.plan.module, one.begun_at))
+@reminders.due("again")
+def again(tick: Tick, arg: str) -> Effects:
+    """ "R7 P12": one that somebody has put off comes to them again, if it still concerns them; once."""
+    id_, _space, person_id = arg.partition(" ")
+    closed, conn = tick.closed(), tick.store.write()
+    found = records.get(conn, id_)
+    author = people.get(conn, found.author) if found and found.author else None
+    if found is None or author is None:
+        return
+    module = next((one for one in tick.modules if one.id == found.plan.module), None)
+    those = concerned(conn, author, found.plan, closed).reached
+    person = next((one for one in those if one.id == person_id), None)
+    if person and (module or not found.plan.module):
+        at = reminding.of(conn, person).moment(Kind.COORDINATORS, tick.now)
+        if at and at > tick.now:
+            yield Later("reminders.again", at, f"again:{arg}:{at.isoformat()}", arg)
+        else:
+            card = sent_screens.message(texts(person.language), found, author.name, module)
+            yield Send(person.address, card, once=f"reminder:{found.number}:again:{tick.day}:{person.id}", must=True)

@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime, time
 
 from bot.audience import Audience, Whom
 from bot.cards import Card
+from bot.counts import Count
 from bot.forms import Form
 from bot.people import Address, Language, Place, WhyNot
 from bot.skill import Section
 from bot.skills.reminders import compose_screens, own_screens, sent_screens
 from bot.skills.reminders.compose_screens import Seen
-from bot.skills.reminders.records import ENDED, PAUSED, PLANNED, WITHDRAWN, Channel, Occurrence, Plan, Reminder
+from bot.skills.reminders.records import ENDED, PAUSED, PLANNED, WITHDRAWN, Channel, Plan, Reminder
+from bot.skills.reminders.sent_screens import Went
 from bot.skills.reminders.times import Repeat
 from bot.store.reminding import Kind, Wanted
 from bot.texts import Texts
@@ -70,16 +72,16 @@ _DRAFT = Reminder(7, "P5", _OWN, "draft", 1, None)
 _SAVED = Reminder(8, "P5", _SERIES, PLANNED, 2, _AT)
 _POST = Reminder(9, "P5", replace(_OWN, channel=1), PLANNED, 2, _AT)
 _SEEN = Seen(
-    9,
+    Count(7, 6),
     (("Maija", WhyNot.OFF), ("Anna", WhyNot.INVITED), ("John", WhyNot.CLOSED)),
-    2,
-    {Language.FI: 4, Language.SV: 1, Language.EN: 1},
-    _AT,
+    Count(0, 5),
+    {Language.FI: Count(4, 0), Language.SV: Count(0, 1), Language.EN: Count()},
+    (_AT, False),
     _ZONE,
 )
 _PAST = (
-    Occurrence(8, _DAY, _AT, _AT, "", 7, {WhyNot.OFF: 1, WhyNot.CLOSED: 1}),
-    Occurrence(8, date(2026, 11, 17), _AT, _AT, "", 1, {}),
+    Went(8, _DAY, Count(7), Count(1), Count(2), Count(3)),
+    Went(8, date(2026, 11, 17), Count(0, 2), gone_on=Count(0, 1)),
 )
 _ALL = Wanted(Hours())
 _SOME = Wanted(Hours(time(9), time(15)), frozenset({Kind.EVENTS}), ((Kind.TRAINING, date(2026, 12, 7)),))
@@ -92,6 +94,7 @@ def _one(section: Section) -> Card:
 EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("no reminders yet", lambda _: compose_screens.overview(_, (), _ZONE)),
     ("reminders", lambda _: compose_screens.overview(_, ((_DRAFT, None), (_SAVED, _AT)), _ZONE)),
+    ("on the desk", lambda _: _one(compose_screens.section(_, 2, _AT, _ZONE, ("R3",)))),
     ("which reminder", lambda _: compose_screens.choose(_, (_DRAFT, _SAVED))),
     ("a new reminder", lambda _: compose_screens.plan(_, {}, _AUDIENCES, (_MODULE,), _CHANNELS)),
     (
@@ -108,23 +111,26 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ),
     ("a saved reminder", lambda _: compose_screens.card(_, _SAVED, _SEEN, "", _MODULE, _PAST)),
     ("a paused reminder", lambda _: compose_screens.card(_, replace(_SAVED, state=PAUSED), _SEEN, "", _MODULE, ())),
-    ("a post", lambda _: compose_screens.card(_, _POST, replace(_SEEN, unreached=(), hidden=0), "hankinnat", None, ())),
+    (
+        "a post",
+        lambda _: compose_screens.card(_, _POST, replace(_SEEN, coming=(_AT, True)), "hankinnat", None, ()),
+    ),
     (
         "a reminder that is over",
         lambda _: compose_screens.card(
-            _, replace(_SAVED, state=ENDED), replace(_SEEN, next_at=None), "", _MODULE, _PAST
+            _, replace(_SAVED, state=ENDED), replace(_SEEN, coming=None), "", _MODULE, _PAST
         ),
     ),
     (
         "a cancelled reminder",
-        lambda _: compose_screens.card(_, replace(_DRAFT, state=WITHDRAWN), replace(_SEEN, next_at=None), "", None, ()),
+        lambda _: compose_screens.card(_, replace(_DRAFT, state=WITHDRAWN), replace(_SEEN, coming=None), "", None, ()),
     ),
-    ("saved", lambda _: compose_screens.saved(_, _SAVED, _AT, _ZONE, 7, 30, "")),
-    ("saved for a channel", lambda _: compose_screens.saved(_, _POST, _AT, _ZONE, 0, 30, "hankinnat")),
+    ("saved", lambda _: compose_screens.saved(_, _SAVED, (_AT, False), _ZONE, Count(7), 30, "")),
+    ("saved for a channel", lambda _: compose_screens.saved(_, _POST, (_AT, True), _ZONE, Count(), 30, "hankinnat")),
     ("taken back", lambda _: compose_screens.told(_, _("There is nothing to undo."), _DRAFT)),
     ("without a coordinator", lambda _: compose_screens.orphan(_, replace(_SAVED, state=PAUSED))),
     ("in a channel", compose_screens.channel),
-    ("in a channel from now on", lambda _: compose_screens.channel(_, is_open=True, name="hankinnat")),
+    ("in a channel from now on", lambda _: compose_screens.channel(_, "hankinnat")),
     ("this channel", compose_screens.here),
     ("a reminder", lambda _: sent_screens.message(_, _DRAFT, "Kaisa", None)),
     ("a reminder of a module", lambda _: sent_screens.message(_, _SAVED, "", _MODULE)),
@@ -136,7 +142,8 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("posted about a module", lambda _: sent_screens.post(_SAVED, "Kaisa", _MODULE)),
     ("too late to post", lambda _: sent_screens.not_posted(_, _POST, "hankinnat", _AT, _ZONE, "late")),
     ("not posted", lambda _: sent_screens.not_posted(_, _POST, "hankinnat", _AT, _ZONE, WhyNot.CLOSED)),
-    ("what became of them", lambda _: _one(sent_screens.section(_, _PAST[:1], {8: 3}))),
+    ("without its module", lambda _: sent_screens.without_module(_, _SAVED)),
+    ("what became of them", lambda _: _one(sent_screens.section(_, (*_PAST, Went(9, _DAY, is_post=True))))),
     ("what I am reminded of", lambda _: own_screens.own(_, _ALL, _DAY)),
     ("what I have changed", lambda _: own_screens.own(_, _SOME, _DAY, is_new=True)),
     ("later", lambda _: own_screens.later(_, "")),

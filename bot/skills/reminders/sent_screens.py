@@ -1,13 +1,16 @@
 """A reminder as it arrives, and what its author hears of it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
+from bot import counts
 from bot.cards import Button, Buttons, Card, FormButton, Strong, Text, cut
+from bot.counts import Count
 from bot.people import Language, WhyNot
 from bot.skill import Section
 from bot.skills.reminders.concerned import language_for
-from bot.skills.reminders.records import Occurrence, Plan, Reminder
+from bot.skills.reminders.records import Plan, Reminder
 from bot.texts import Texts, texts
 from bot.texts.called import LANGUAGES
 from training_modules.catalogue import Module
@@ -24,7 +27,7 @@ def message(_: Texts, found: Reminder, author: str, module: Module | None) -> Ca
         Buttons(
             (
                 *_module_button(_, module),
-                FormButton(_("Remind me later"), "reminders.later", "coordinators"),
+                FormButton(_("Remind me later"), "reminders.later", f"coordinators {found.id}"),
                 Button(_("My reminders"), "reminders.own"),
             )
         ),
@@ -95,23 +98,44 @@ def not_posted(_: Texts, found: Reminder, channel: str, due: datetime, zone: str
     return Card(Text(said), Buttons((Button(_("Show {id}", id=found.id), "reminders.show", found.id), again)))
 
 
-def section(_: Texts, told: Sequence[Occurrence], moved: Mapping[int, int | None]) -> Section:
+@dataclass(frozen=True)
+class Went:
+    """What became of one day of a reminder: how many got it, get it later, could not be reached, and have gone on with its module
+    since (None if it names none). Of a post in a channel nobody knows."""
+
+    reminder: int
+    day: date
+    sent: Count = field(default_factory=Count)
+    waits: Count = field(default_factory=Count)
+    left: Count = field(default_factory=Count)
+    gone_on: Count | None = None
+    is_post: bool = False
+
+
+def section(_: Texts, told: Sequence[Went]) -> Section:
     """What became of reminders that have gone out."""
-    lines = []
-    for one in told:
-        line = f"R{one.reminder} · {_.day(one.day)}: {sent(_, one)}"
-        count = moved.get(one.reminder)
-        if count is not None:
-            line += "; " + _.plural("{n} has gone on since", "{n} have gone on since", count)
-        lines.append(line)
+    lines = [f"R{one.reminder} · {_.day(one.day)} · {sent(_, one)}" for one in told]
     return Section(
         (Text(Strong(_("Your reminders")), "\n", cut("\n".join(lines), 2_000)),),
         (Button(_("Reminders"), "reminders.overview"),),
     )
 
 
-def sent(_: Texts, one: Occurrence) -> str:
+def sent(_: Texts, one: Went) -> str:
     """To how many a day's reminder went, and to how many not."""
-    left = sum(one.why_not.values())
-    said = _.plural("sent to {n} person", "sent to {n} people", one.sent)
-    return said + (", " + _.plural("{n} could not be reached", "{n} could not be reached", left) if left else "")
+    if one.is_post:
+        return _("posted")
+    said = [_("sent: {n}", n=counts.told(_, one.sent))]
+    if one.waits:
+        said.append(_("come later: {n}", n=counts.told(_, one.waits)))
+    if one.left:
+        said.append(_("not reached: {n}", n=counts.told(_, one.left)))
+    if one.gone_on is not None and one.sent:
+        said.append(_("gone on since: {n}", n=counts.part(_, one.gone_on, one.sent)))
+    return ", ".join(said)
+
+
+def without_module(_: Texts, found: Reminder) -> Card:
+    """The module that a reminder names is no more."""
+    said = _("{id} is paused: the module it is about is no longer here. Choose another one, or cancel it.", id=found.id)
+    return Card(Text(said), Buttons((Button(_("Show {id}", id=found.id), "reminders.show", found.id),)))

@@ -33,7 +33,7 @@ def section(_: Texts, modules: Sequence[Module], news: Sequence[Open], reminders
         label = _("Go on") if reminders[0].has_begun or news else _("Begin")
         buttons.append(Button(label, "training.lesson", reminders[0].module))
         buttons.append(FormButton(_("Remind me later"), "training.later"))
-        buttons.append(FormButton(_("Turn off"), "training.off"))
+        buttons.append(FormButton(_("Stop reminders"), "training.off"))
     return Section(tuple(parts), tuple(buttons))
 
 
@@ -94,7 +94,7 @@ def off(_: Texts, modules: Sequence[tuple[str, str]]) -> Form:
         _("No more reminders"),
         "training.off",
         (Choice("module", _("Of what?"), _which(_, modules), ALL),),
-        _("Turn off"),
+        _("Stop reminders"),
         text=_("Your training stays as it is, and coordinators see that you are not reminded."),
     )
 

@@ -6,12 +6,13 @@ Whoever comes into the audience of a standing order later joins on the next work
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from bot import counts
 from bot.audience import Audience, Meant, Whom, meant, offered
 from bot.forms import Form
 from bot.people import Person, Role
 from bot.scope import is_in_care
-from bot.skills.training import counts, inviting_screens, module_screens
 from bot.skills.training import enrolling_screens as screens
+from bot.skills.training import inviting_screens, module_screens
 from bot.skills.training.enrolling_screens import Filled, Preview
 from bot.skills.training.naming import title, titles
 from bot.skills.training.reach import unreached

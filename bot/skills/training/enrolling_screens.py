@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot import counts
 from bot.audience import Audience, Meant, Whom
 from bot.cards import Button, Buttons, Card, Facts, FormButton, Part, Strong, Text, cut
+from bot.counts import Count
 from bot.forms import CHOICE_LABEL, Choice, Choices, DateField, Form, TextField
 from bot.people import WhyNot
-from bot.skills.training import counts
-from bot.skills.training.counts import Count
 from bot.skills.training.reach import CALLED, Unreached
 from bot.skills.training.records.enrollings import Enrolling
 from bot.texts import N_, Texts
@@ -21,7 +21,7 @@ WRITTEN = 3_000
 UNDO = 30
 """Seconds within which it can be undone."""
 
-LEARN = N_("They learn it in their next morning digest.")
+LEARN = N_("They see it in their next morning digest.")
 ONLY_LATER = N_("Nobody would be enrolled now, only those who join later.")
 NOBODY = N_("Nobody would be enrolled: everybody is in the module already, or there is nobody.")
 OVER = {
@@ -235,9 +235,7 @@ def over(_: Texts, what: str) -> Card:
 
 def undone(_: Texts, title: str) -> Card:
     """Taken back."""
-    said = _(
-        "Undone: nobody is enrolled in “{title}” by this any more, but who has begun already.", title=cut(title, 200)
-    )
+    said = _("Undone. Those who have already begun stay in “{title}”.", title=cut(title, 200))
     row = (Button(_("Enrol others"), "training.enrolling"), Button(_("Training report"), "training.report"))
     return Card(Text(said), Buttons(row))
 

@@ -1,7 +1,7 @@
 """A module as it is shown: the list of them, a lesson, its check, what was right, and the exercise."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.cards import Button, Buttons, Card, File, FormButton, Strong, Text, cut
@@ -62,7 +62,8 @@ def _overview_row(
     if latest:
         yield Button(_("Go on"), "training.lesson", latest)
     elif enrolled:
-        yield Button(_("Begin"), "training.lesson", enrolled[0].id)
+        first = min(enrolled, key=lambda one: mine[one.id].due_on or date.max)
+        yield Button(_("Begin"), "training.lesson", first.id)
     yield FormButton(_("Choose a module"), "training.choose")
     if coordinates:
         yield Button(_("Enrol others"), "training.enrolling")
@@ -184,7 +185,7 @@ def checked(
 def certificate(_: Texts, found: Module, passed: int, done_at: datetime, person: Person) -> Card:
     """A PDF to keep; without a name there is none to be made."""
     if not person.name:
-        said = _("Whose name is to stand on the certificate? Tell me your name, then ask for it again.")
+        said = _("What name should be on the certificate? Tell me your name, then ask for it again.")
         own = FormButton(_("Change"), "people.edit")
         return Card(Text(said), Buttons((own, Button(_("Certificate"), "training.certificate", found.id))))
     day = _.day(done_at.astimezone(ZoneInfo(person.zone)).date())

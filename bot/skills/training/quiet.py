@@ -38,6 +38,7 @@ def put_off(turn: Turn, values: Mapping[str, str], _arg: str = "") -> Effects:
         yield Reply(screens.put_off(_, title(_, turn.modules, which), until), alone=True)
     else:
         reminding.put_off(conn, turn.person.id, Kind.TRAINING, until)
+        due.remind_again(conn, turn.person.id)
         yield Reply(screens.put_off(_, "", until), alone=True)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.counts import Count, of
 from bot.people import Person
 from bot.scope import is_in_care
-from bot.skills.training.counts import Count, of
 from bot.store import reminding
 from bot.store.reminding import Kind, Wanted
 from bot.texts import N_

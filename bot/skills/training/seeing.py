@@ -6,12 +6,13 @@ The database adds up; `tallying` says what of it somebody may see.
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 
+from bot import counts
 from bot.people import WhyNot
 from bot.scope import is_in_care, is_in_scope
 from bot.skill import Section
-from bot.skills.training import counts, tallying
 from bot.skills.training import export_screens as exports
 from bot.skills.training import seeing_screens as screens
+from bot.skills.training import tallying
 from bot.skills.training.reach import LATER, why_not
 from bot.skills.training.records import due, figures
 from bot.skills.training.records.figures import Left

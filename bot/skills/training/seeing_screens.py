@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot import charts
+from bot import charts, counts
 from bot.cards import Button, Buttons, Card, Facts, FormButton, Image, Part, Strong, Text, cut
+from bot.counts import Count
 from bot.people import Address, Branch, Language, Person, WhyNot
 from bot.scope import FEW
 from bot.skill import Section
-from bot.skills.training import counts
-from bot.skills.training.counts import Count
 from bot.skills.training.naming import title
 from bot.skills.training.reach import CALLED
 from bot.skills.training.records.figures import Left

@@ -15,7 +15,9 @@ from knowledge.documents import clean
 from training_modules.catalogue import Lesson, Module
 
 
-@training.command(W_("word", "training, my training"), N_("short modules about procurement that you take here"))
+@training.command(
+    W_("word", "training, my training, courses, modules"), N_("short modules about procurement that you take here")
+)
 @training.pressed("overview")
 def overview(turn: Turn, _arg: str = "") -> Effects:
     """What one is in, what is on offer, what is done."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 
+from bot.counts import Count
 from bot.people import Person, Reach, Role
 from bot.scope import FEW, organisation_key, reaches
-from bot.skills.training.counts import Count
 from bot.skills.training.records.figures import Cell, Group
 
 Place = tuple[str, str]

@@ -91,9 +91,17 @@ def nudge(conn: Connection, pairs: Iterable[tuple[str, str]], today: date) -> in
 
 
 def put_off(conn: Connection, person: str, module: str, until: date) -> bool:
-    """No reminder of a module comes before a day; whether somebody is in it."""
-    values = {"not_before": until, "is_off": False}
+    """No reminder of a module comes before a day, and one does then; whether somebody is in it."""
+    values = {"not_before": until, "is_off": False, "is_nudged": True}
     return conn.execute(enrolment.update().where(_this(person, module)).values(values)).rowcount == 1
+
+
+def remind_again(conn: Connection, person: str) -> None:
+    """Of what somebody was reminded and has not done, they are once more, as soon as they may be."""
+    this = (
+        (enrolment.c.person == number_of(person)) & enrolment.c.done_at.is_(None) & enrolment.c.reminded_on.is_not(None)
+    )
+    conn.execute(enrolment.update().where(this).values(is_nudged=True))
 
 
 def turn(conn: Connection, person: str, module: str, *, is_off: bool) -> bool:

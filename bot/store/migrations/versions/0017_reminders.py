@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("workspace", sa.String, nullable=False),
         sa.Column("conversation", sa.String, nullable=False),
         sa.Column("name", sa.String, nullable=False),
+        sa.Column("is_open", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_post_channel"),
         sa.UniqueConstraint(
             "platform", "workspace", "conversation", name="uq_post_channel_platform_workspace_conversation"
