@@ -146,6 +146,8 @@ def preview(_: Texts, order: Enrolling, title: str, seen: Preview) -> Card:
     if order.is_standing:
         facts.append((_("Joining later"), _("also those who join later")))
     parts: list[Part] = [Text(Strong(_("Enrol in “{title}”?", title=cut(title, 200)))), Facts(tuple(facts))]
+    if order.due_on and seen.already:
+        parts.append(Text(_("The day does not change for those who are in it already."), quiet=True))
     parts += _not_understood(_, seen.meant)
     parts += unreached(_, seen.unreached)
     parts.append(Text(_(_outcome(order, seen)), quiet=True))

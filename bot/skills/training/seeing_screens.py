@@ -73,7 +73,7 @@ def report(_: Texts, modules: Sequence[Module], seen: Report) -> Card:
         if told_of:
             lines = tuple((label, said) for label, said, _length in told_of[:ON_CARD])
             parts += [Text(Strong(_(PICTURES[name])), " · ", _("done")), Facts(lines)]
-    parts.append(Text(_note(_, seen), quiet=True))
+    parts.append(Text(_("One person may be in several modules."), " ", _note(_, seen), quiet=True))
     row = (
         Button(_("Charts"), "training.picture", "modules"),
         Button(_("Who is behind"), "training.behind"),
