@@ -1,6 +1,6 @@
 """An answer becomes knowledge: what its asker agrees to, what a coordinator approves, who is told, and who may do what."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from bot.cards import lines
 from bot.people import Role
-from bot.skills.escalation import approving
+from bot.skills.escalation import approving, keeping
 from bot.skills.escalation.records.proposals import proposal
 from bot.skills.escalation.telling import difference
 from bot.store import entries, metadata, workspaces
 from bot.store.entries import entry
-from bot.turns import Reply
+from bot.turns import Effects, Reply
 from knowledge.library import Library
 from tests.skills.answers import ANSWER, QUESTION, Answers, conversation, takes_role
 
@@ -427,6 +427,19 @@ def test_a_coordinator_changes_what_is_not_the_experts_word_at_once(chat: Answer
     assert "Vastauksen kirjoittaja on saanut kommenttisi." in seen
     assert (chat.entry().sources, chat.entry().answer, chat.entry().revision) == ("Uusi laki", ANSWER, 2)
     assert "Onko laki muuttunut?" in chat.sees("erik")
+
+
+@pytest.mark.parametrize(
+    ("handler", "told"), [(keeping.renewed, ({"day": "2028-01-01"}, "K1")), (keeping.retired, ("K1",))]
+)
+def test_who_loses_the_role_meanwhile_keeps_nothing(
+    chat: Answers, handler: Callable[..., Effects], told: tuple[object, ...]
+) -> None:
+    before = chat.approved()
+    demoted = partial(takes_role, chat, "kaisa", Role.COORDINATOR)
+    (effect,) = chat.while_looking("kaisa", demoted, handler, *told)
+    assert isinstance(effect, Reply) and "K1" in "\n".join(lines(effect.card))
+    assert chat.entry() == before
 
 
 def test_withdrawing_asks_first(chat: Answers) -> None:
