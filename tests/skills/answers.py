@@ -13,9 +13,10 @@ from bot.settings import Settings
 from bot.skill import Skill, Skills
 from bot.skills import SKILLS
 from bot.skills.escalation.records import escalations, proposals
-from bot.store import Store, entries, people, questions, wishes
+from bot.store import Connection, Session, Store, entries, people, questions, wishes
 from bot.store.entries import Entry
-from bot.turns import Effects, Pressed, Submitted, Tick
+from bot.texts import texts
+from bot.turns import Effect, Effects, Pressed, Submitted, Tick, Turn
 from knowledge.library import Library
 from tests.talk import Chat, HandClock
 
@@ -51,6 +52,19 @@ class TakesIn:
             found = entries.get(conn, entry_id)
         long = {word.casefold() for word in text.split() if len(word) > 12}
         return found is not None and found.is_valid(today) and any(word in found.question.casefold() for word in long)
+
+
+class Interrupted(Session):
+    """A session in which something happens between looking and writing."""
+
+    def __init__(self, store: Store, happens: Callable[[], object]) -> None:
+        super().__init__(store)
+        self.happens: list[Callable[[], object]] = [happens]
+
+    def write(self) -> Connection:
+        while self.happens:
+            self.happens.pop()()
+        return super().write()
 
 
 class Answers(Chat):
@@ -140,6 +154,17 @@ class Answers(Chat):
     def while_encoding(self, happens: Callable[[], object]) -> None:
         """Something happens after a coordinator's press was looked at and before it is written."""
         self.library.meanwhile.append(happens)
+
+    def while_looking(
+        self, who: str, happens: Callable[[], object], handler: Callable[..., Effects], *args: object
+    ) -> list[Effect]:
+        """What a handler says to somebody, where something happens after it has looked and before it writes."""
+        person, session = self.person(who), Interrupted(self.app.store, happens)
+        library = self.app.core.library()
+        turn = Turn(person, person.address, self.clock.at, texts(person.language), session, library, dict)
+        effects = list(handler(turn, *args))
+        session.end()
+        return effects
 
     def wishes(self, who: str, text: str) -> None:
         """Somebody asked what nobody could answer, and wants to be told."""

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core import Core
+from bot.forms import Choice
 from bot.people import Address, Language, Role
 from bot.skills import SKILLS
 from bot.skills.escalation import expert_screens, handling, offering
@@ -463,6 +465,34 @@ def test_a_colleague_with_the_longest_name_can_be_chosen(asked: Chat) -> None:
         people.update(conn, asked.person("liisa").id, name="&" * 80)
     asked.fill("erik", "Skicka vidare", to="1")
     assert _offered(asked) == {"erik", "liisa"}
+
+
+def test_of_more_experts_than_can_be_listed_everybody_can_be_named(asked: Chat) -> None:
+    with asked.app.store.writing() as conn:
+        names = [f"Aino {n}" for n in range(120)] + ["Öhman, Örn", "Öhman, Örn Olof", "Östen"]
+        for n, name in enumerate(names):
+            one = people.add(conn, Address("console", "here", f"x{n}", f"x{n}"), Language.SV, name=name).id
+            people.give(conn, one, Role.EXPERT)
+            people.update(conn, one, welcomed=True)
+
+    def passes(**told: str) -> list[str]:
+        event = Submitted(f"pass {next(NUMBERS)}", asked.person("erik").address, "escalation.pass", told, "E1")
+        form = asked.app.core.submit(event)
+        asked.app.settle()
+        fields = form.fields if form else ()
+        listed = [label for field in fields if isinstance(field, Choice) for _, label in field.options]
+        return [*(form.errors if form else ()), *listed]
+
+    asked.press("erik", "Skicka vidare")
+    assert "123 experter kan nås: skriv ett namn" in asked.sees("erik")
+    assert passes(name="Öhman") == ["to", "Öhman, Örn", "Öhman, Örn Olof"]
+    assert passes(name="aino") == ["name"]
+    assert passes(name="Nobody", topic=TOPIC) == ["name"]
+    assert _offered(asked) == {"erik"}
+    assert passes(name="  öhman,  ÖRN ") == []
+    with asked.app.store.reading() as conn:
+        ids = [one.person for one in offers.of(conn, found(asked))]
+        assert [person.name for person in map(partial(people.get, conn), ids) if person] == ["Erik", "Öhman, Örn"]
 
 
 HOSTILE = "<!channel> <@U123> [x](https://evil.example) <https://evil.example|bank> `code` *b* @everyone"

@@ -1,17 +1,21 @@
 """An answer becomes knowledge: what its asker agrees to, what a coordinator approves, who is told, and who may do what."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from bot.cards import lines
 from bot.people import Role
+from bot.skills.escalation import approving, keeping
 from bot.skills.escalation.records.proposals import proposal
 from bot.skills.escalation.telling import difference
 from bot.store import entries, metadata, workspaces
 from bot.store.entries import entry
+from bot.turns import Effects, Reply
 from knowledge.library import Library
 from tests.skills.answers import ANSWER, QUESTION, Answers, conversation, takes_role
 
@@ -170,6 +174,23 @@ def test_returned_between_looking_and_approving_it_is_not_published(chat: Answer
     assert "on sillä välin palautettu" in chat.press("kaisa", "Hyväksy")
     assert chat.entry().state == "returned"
     assert chat.sees("erik").count("Rätta.") == 1
+
+
+def test_who_loses_the_role_between_looking_and_returning_returns_nothing(chat: Answers) -> None:
+    chat.agreed()
+    told = {"note": "Tarkistathan."}
+    demoted = partial(takes_role, chat, "kaisa", Role.COORDINATOR)
+    (effect,) = chat.while_looking("kaisa", demoted, approving.given_back, told, "K1")
+    assert isinstance(effect, Reply) and "ei kuulu sinulle" in "\n".join(lines(effect.card))
+    assert chat.entry().state == "proposed"
+
+
+def test_approved_between_looking_and_returning_it_stays_approved(chat: Answers) -> None:
+    chat.agreed()
+    approved = partial(chat.press_at, "niklas", "escalation.approve", f"K1 {chat.content('K1')}")
+    (effect,) = chat.while_looking("kaisa", approved, approving.given_back, {"note": "Tarkistathan."}, "K1")
+    assert isinstance(effect, Reply) and "on jo hyväksytty" in "\n".join(lines(effect.card))
+    assert chat.entry().state == "published"
 
 
 def test_taken_back_between_looking_and_approving_it_is_not_published(chat: Answers) -> None:
@@ -406,6 +427,19 @@ def test_a_coordinator_changes_what_is_not_the_experts_word_at_once(chat: Answer
     assert "Vastauksen kirjoittaja on saanut kommenttisi." in seen
     assert (chat.entry().sources, chat.entry().answer, chat.entry().revision) == ("Uusi laki", ANSWER, 2)
     assert "Onko laki muuttunut?" in chat.sees("erik")
+
+
+@pytest.mark.parametrize(
+    ("handler", "told"), [(keeping.renewed, ({"day": "2028-01-01"}, "K1")), (keeping.retired, ("K1",))]
+)
+def test_who_loses_the_role_meanwhile_keeps_nothing(
+    chat: Answers, handler: Callable[..., Effects], told: tuple[object, ...]
+) -> None:
+    before = chat.approved()
+    demoted = partial(takes_role, chat, "kaisa", Role.COORDINATOR)
+    (effect,) = chat.while_looking("kaisa", demoted, handler, *told)
+    assert isinstance(effect, Reply) and "K1" in "\n".join(lines(effect.card))
+    assert chat.entry() == before
 
 
 def test_withdrawing_asks_first(chat: Answers) -> None:

@@ -165,7 +165,11 @@ def given_back(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         yield Show(screens.give_back(turn.texts, seen.entry, errors))
         return
     conn = turn.store.write()
-    waits, found = proposals.get(conn, arg), entries.move(conn, arg, ("proposed",), "returned")
+    seen, waits = seen_by(conn, turn, arg), proposals.get(conn, arg)
+    if isinstance(seen, Card):
+        yield Reply(seen)
+        return
+    found = entries.move(conn, arg, ("proposed",), "returned")
     if waits is None or found is None:
         yield Reply(screens.meanwhile(turn.texts, arg, entries.get(conn, arg)))
         return
@@ -188,12 +192,13 @@ def _to_author(conn: Connection, waits: Proposal, note: str) -> Effects:
 
 
 def seen_by(conn: Connection, turn: Turn, entry_id: str) -> Proposed | Card:
-    """What this coordinator may see and do of what waits; or the card that says why nothing."""
+    """What this coordinator may see and do of what waits, as they are at this moment; or the card that says why nothing."""
     waits = proposals.get(conn, entry_id)
     if waits is None or waits.state != "coordinator":
         return screens.meanwhile(turn.texts, entry_id, waits.entry if waits else entries.get(conn, entry_id))
     found, everybody = escalations.get(conn, waits.escalation), people.all(conn)
-    if not responsible.may_decide(everybody, turn.person, found):
+    person = people.get(conn, turn.person.id)
+    if person is None or not responsible.may_decide(everybody, person, found):
         return screens.not_in_charge(turn.texts, entry_id)
     return Proposed(
         waits.entry,
@@ -201,7 +206,7 @@ def seen_by(conn: Connection, turn: Turn, entry_id: str) -> Proposed | Card:
         waits.replaces,
         found.organisation if found else "",
         found.branch if found else "",
-        responsible.may_approve(everybody, turn.person, found, waits.entry.author),
+        responsible.may_approve(everybody, person, found, waits.entry.author),
     )
 
 

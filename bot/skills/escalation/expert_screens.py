@@ -1,13 +1,13 @@
 """What an expert is shown of a question, from the offer to parting with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.cards import Button, Buttons, Card, FormButton, Part, Strong, Text, cut
-from bot.forms import Choice, DateField, Form, TextField
+from bot.forms import CHOICES, Choice, DateField, Form, TextField
 from bot.skills.escalation.examples import LINES, example
 from bot.skills.escalation.records.escalations import Escalation
 from bot.skills.escalation.records.talk import Line
@@ -157,20 +157,49 @@ def not_offered(_: Texts, escalation: str) -> Card:
     )
 
 
-def pass_on(_: Texts, found: Escalation, experts: tuple[tuple[str, str], ...], *, is_wrong: bool = False) -> Form:
-    """Asks to whom: a named expert, or whoever knows a topic."""
-    named = (Choice("to", _("To an expert"), experts, is_required=False),) if experts else ()
+def pass_on(
+    _: Texts,
+    found_id: str,
+    experts: tuple[tuple[str, str], ...],
+    told: Mapping[str, str] | None = None,
+    meant: tuple[tuple[str, str], ...] = (),
+) -> Form:
+    """Asks to whom: a named expert, or whoever knows a topic. Of more than can be listed the name is written, and if it is
+    that of several, one of them (`meant`) chosen. With `told` it asks again."""
+    values, is_many = told or {}, len(experts) > CHOICES
+    name, topic, note = (values.get(field, "") for field in ("name", "topic", "note"))
+    listed = experts if not is_many else meant if len(meant) <= CHOICES else ()
+    options = tuple((one, cut(named, 70)) for one, named in listed)
+    by_name = TextField(
+        "name",
+        _("Name of an expert"),
+        cut(name, 80),
+        _.plural("{n} expert can be reached: write a name or a part of it.",
+                 "{n} experts can be reached: write a name or a part of it.", len(experts)),
+        is_required=False,
+        limit=80,
+    )  # fmt: skip
+    errors = {}
+    if len(meant) > CHOICES:
+        errors["name"] = _("Too many have this in their name: please write more of it.")
+    elif meant:
+        errors["to"] = _("Several have this in their name: please choose one.")
+    elif name:
+        errors["name"] = _("No expert who can be reached has this name.")
+    elif told is not None:
+        errors["topic"] = _("Please choose somebody, or name a topic.")
     return Form(
-        title=_("Pass on {id}", id=found.id),
+        title=_("Pass on {id}", id=found_id),
         action="escalation.pass",
         fields=(
-            *named,
-            TextField("topic", _("Or to whoever knows this topic"), is_required=False, limit=200),
-            TextField("note", _("A note to them"), is_long=True, is_required=False, limit=NOTE),
+            *([by_name] if is_many or name else []),
+            *([Choice("to", _("To an expert"), options, is_required=False)] if options else []),
+            TextField("topic", _("Or to whoever knows this topic"), cut(topic, 200), is_required=False, limit=200),
+            TextField("note", _("A note to them"), cut(note, NOTE), is_long=True, is_required=False, limit=NOTE),
         ),
         submit=_("Pass it on"),
-        arg=found.id,
-        errors={"topic": _("Please choose somebody, or name a topic.")} if is_wrong else {},
+        arg=found_id,
+        errors=errors,
     )
 
 
@@ -350,6 +379,7 @@ _REASON = "Du föreslås eftersom du har ”avtal i innovationspartnerskap” bl
 _OFFER = Seen(example(), View.OFFERED, reason=_REASON)
 _IN_HAND = (example(id="E40", is_late=True), example(id="E39"))
 _OTHERS = Seen(example(state="taken", owner="P9"), View.OTHERS, owner="Liisa Laki")
+_MANY = (("P4", "Erik Ek"), ("P5", "Erik Åström"), *((f"P{n}", f"Liisa {n}") for n in range(10, 120)))
 
 EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("a question offered", lambda _: card(_, _OFFER)),
@@ -369,7 +399,10 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("over", lambda _: over(_, "E41", example(state="withdrawn"))),
     ("erased", lambda _: over(_, "E41", None)),
     ("not offered", lambda _: not_offered(_, "E41")),
-    ("passing on", lambda _: pass_on(_, example(), (("P4", "Erik Ek"),))),
+    ("passing on", lambda _: pass_on(_, "E41", (("P4", "Erik Ek"),))),
+    ("passing on where there are many", lambda _: pass_on(_, "E41", _MANY)),
+    ("passing on to one of several", lambda _: pass_on(_, "E41", _MANY, {"name": "Erik"}, _MANY[:2])),
+    ("passing on to nobody", lambda _: pass_on(_, "E41", _MANY, {"name": "Olga", "topic": "siivous"})),
     ("passed on", lambda _: passed(_, example(), "Liisa Laki")),
     ("passed on to nobody", lambda _: passed(_, example(), "")),
     ("putting off", lambda _: later(_, "E41", date(2026, 11, 24))),

@@ -1,9 +1,8 @@
 """The expert's side: taking a question, and every way of parting with it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
-from bot.cards import cut
 from bot.people import Address, Role
 from bot.skill import morning
 from bot.skills.escalation import access, offering, routing
@@ -157,26 +156,27 @@ def pass_on(turn: Turn, arg: str) -> Effects:
     """To whom?"""
     found = access.offered(turn, arg)
     if not isinstance(found, Reply):
-        yield Show(screens.pass_on(turn.texts, found, _colleagues(turn)))
+        yield Show(screens.pass_on(turn.texts, found.id, _colleagues(turn)))
 
 
 @escalation.submitted("pass")
 def passed(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     """To a named expert, or by a topic; whoever passes it on is out of it."""
-    found, topic, note = access.offered(turn, arg), clean(values.get("topic", "")), clean(values.get("note", ""))
+    found = access.offered(turn, arg)
+    told = {name: clean(values.get(name, "")) for name in ("name", "topic", "note")}
     if isinstance(found, Reply):
         yield found
         return
-    colleagues = dict(_colleagues(turn))
-    to = values.get("to", "")
-    if to not in colleagues and not topic:
-        yield Show(screens.pass_on(turn.texts, found, tuple(colleagues.items()), is_wrong=True))
+    colleagues = _colleagues(turn)
+    meant = _meant(colleagues, values.get("to", ""), told["name"])
+    if len(meant) > 1 or not (meant or (told["topic"] and not told["name"])):
+        yield Show(screens.pass_on(turn.texts, found.id, colleagues, told, meant))
         return
     wanted = None
-    if to not in colleagues:
+    if not meant:
         with turn.store.read() as conn:
-            wanted = routing.wanted(conn, turn.library, topic, turn.person.language, found.branch)
-    yield from _parted(turn, found, "passed", to=to if wanted is None else "", wanted=wanted, note=note)
+            wanted = routing.wanted(conn, turn.library, told["topic"], turn.person.language, found.branch)
+    yield from _parted(turn, found, "passed", to=meant[0][0] if meant else "", wanted=wanted, note=told["note"])
 
 
 def _redrawn(turn: Turn, found: Escalation) -> Effects:
@@ -244,12 +244,22 @@ def _left_out(turn: Turn, found: Escalation) -> Collection[str]:
 
 
 def _colleagues(turn: Turn) -> tuple[tuple[str, str], ...]:
-    """The other experts who can be reached, by name."""
+    """The other experts who can be reached, ids and names, by name."""
     closed = turn.closed()
     with turn.store.read() as conn:
         experts = [one for one in people.all(conn) if one.is_a(Role.EXPERT) and one.welcomed and one.name]
     others = [one for one in experts if one.id != turn.person.id and one.address.lane not in closed]
-    return tuple((one.id, cut(one.name, 70)) for one in sorted(others, key=lambda one: one.name.casefold())[:100])
+    return tuple((one.id, one.name) for one in sorted(others, key=lambda one: one.name.casefold()))
+
+
+def _meant(colleagues: Sequence[tuple[str, str]], chosen: str, name: str) -> tuple[tuple[str, str], ...]:
+    """The one who was chosen by id, else those of a name, else those with it in theirs."""
+    key = " ".join(name.split()).casefold()
+    named = [(one, " ".join(theirs.split()).casefold()) for one, theirs in colleagues]
+    ids = {one for one, _ in named if one == chosen}
+    ids = ids or {one for one, theirs in named if key and theirs == key}
+    ids = ids or {one for one, theirs in named if key and key in theirs}
+    return tuple(one for one in colleagues if one[0] in ids)
 
 
 def _here(turn: Turn) -> Address:

@@ -107,6 +107,10 @@ def renewed(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         yield Show(screens.renew(turn.texts, seen.entry, day, errors))
         return
     conn = turn.store.write()
+    seen = _kept(conn, turn, arg)
+    if isinstance(seen, Card):
+        yield Reply(seen)
+        return
     found = entries.move(conn, arg, ("published",), "published", valid_until=day)
     if found is None:
         yield Reply(screens.not_kept(turn.texts, arg, entries.get(conn, arg)))
@@ -235,7 +239,8 @@ def _kept(conn: Connection, turn: Turn, entry_id: str) -> Proposed | Card:
     if found is None or found.kind != entries.EXPERT or found.state != "published":
         return screens.not_kept(turn.texts, entry_id, found)
     asked = escalations.get(conn, found.escalation)
-    is_charged = responsible.may_decide(people.all(conn), turn.person, asked)
+    person = people.get(conn, turn.person.id)
+    is_charged = person is not None and responsible.may_decide(people.all(conn), person, asked)
     if not is_charged and not _is_author(turn, found):
         return screens.not_kept(turn.texts, entry_id, found)
     organisation, branch = (asked.organisation, asked.branch) if asked else ("", "")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.store import Connection, experts
+from bot.store import Conflict, Connection, experts
 from bot.store.experts import Topic
 from knowledge.matching import Matching, Topics
 
@@ -31,15 +31,16 @@ _latest: dict[str, Roster] = {}
 """By database. A new one takes the place of the old one as a whole, so several threads may look."""
 
 
-def current(conn: Connection, matching: Matching) -> Roster:
-    """The topics as they are now. Those that were saved without a vector of this encoder are encoded."""
+def current(conn: Connection, matching: Matching, *, is_writing: bool = False) -> Roster:
+    """The topics as they are now. Those that were saved without a vector of this encoder are encoded, but not while
+    `is_writing`, when others would wait for it: Conflict then, and the turn, which begins anew, encodes them first."""
     mark = experts.mark(conn)
     known = _latest.get(mark[0])
     if known is None or known.encoder != matching.encoder:
         known = None
     elif known.mark == mark:
         return known
-    _latest[mark[0]] = made = _made(experts.topics(conn), mark, matching, known.ready if known else {})
+    _latest[mark[0]] = made = _made(experts.topics(conn), mark, matching, known.ready if known else {}, is_writing)
     return made
 
 
@@ -48,11 +49,12 @@ def _made(
     mark: tuple[str, int, int, int],
     matching: Matching,
     known: Mapping[Text, tuple[np.ndarray, np.ndarray]],
+    is_writing: bool,
 ) -> Roster:
     texts = tuple((topic.text, topic.language) for _, topic in held)
     kept = {text: topic for text, (_, topic) in zip(texts, held, strict=True)}
     new = [text for text in kept if text not in known]
-    vectors = _vectors({text: kept[text] for text in new}, matching)
+    vectors = _vectors({text: kept[text] for text in new}, matching, is_writing)
     topics = matching.topics(new, vectors)
     ready = {text: known[text] for text in kept if text in known}
     ready |= dict(zip(new, zip(topics.vectors, topics.subjects, strict=True), strict=True))
@@ -68,9 +70,11 @@ def _made(
     )
 
 
-def _vectors(topics: Mapping[Text, Topic], matching: Matching) -> np.ndarray:
+def _vectors(topics: Mapping[Text, Topic], matching: Matching, is_writing: bool) -> np.ndarray:
     """As they were saved, or encoded where another encoder or none made them."""
     missing = [text for text, topic in topics.items() if topic.encoder != matching.encoder or not topic.vector]
+    if missing and is_writing:
+        raise Conflict("topics came in meanwhile that are not encoded yet")
     made = dict(zip(missing, matching.vectors(missing), strict=True))
     rows = [made[text] if text in made else np.frombuffer(topics[text].vector, np.float16) for text in topics]
     return np.array(rows, np.float32)

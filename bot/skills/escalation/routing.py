@@ -85,13 +85,14 @@ def named(person: str, by: str) -> Choice:
 def best(
     conn: Connection, wanted: Wanted, now: datetime, closed: Collection[str], without: Collection[str], count: int = 1
 ) -> list[Choice]:
-    """Whom to offer a question to, best first, at most `count`; none if there is nobody.
+    """Whom to offer a question to, best first, at most `count`; none if there is nobody. Raises Conflict if topics came in
+    since `wanted` that are to be encoded.
 
     `closed` are the lanes where nobody is reached, `without` the ids of the asker and of those who have been asked.
     """
     room = Room(conn, now, frozenset(closed), frozenset(without), experts.quiet_periods(conn))
     free: dict[str, Free] = {}
-    for some in _fitting(roster.current(conn, wanted.matching), wanted.asked):
+    for some in _fitting(roster.current(conn, wanted.matching, is_writing=True), wanted.asked):
         if not _may_change(list(free.values()), some[0][1], count):
             break
         for one in room.free(some, wanted):
