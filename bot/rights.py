@@ -63,6 +63,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     **_rows(
         NOBODY,
         desk="redraw",
+        escalation="leaving",
     ),
 }
 """A coordinator finds somebody for what no expert has, or answers it; whose a question is, its handlers check besides."""

@@ -374,6 +374,23 @@ def test_an_expert_who_leaves_gives_back_what_they_had(asked: Chat) -> None:
     assert found(asked).state == "open" and found(asked).owner == ""
 
 
+def test_what_an_expert_who_leaves_had_is_in_the_coordinators_next_digest_and_on_their_desk(asked: Chat) -> None:
+    asked.coordinates("kaisa")
+    asked.coordinates("erik", "sv")
+    press(asked, "erik", "escalation.take", "E1")
+    asked.say("erik", "radera mig")
+    asked.terminal.seen["kaisa"] = []
+    asked.press("erik", asked.can_press("erik")[0])
+    assert asked.sees("kaisa") == "", "a digest is the one message a day that nobody asked for"
+    asked.wait(days=1)
+    assert "1 kysymys on ilman asiantuntijaa" in asked.sees("kaisa")
+    assert QUESTION[:20] in asked.press("kaisa", "Ilman asiantuntijaa")
+    assert "E1" in asked.say("kaisa", "tilannekuva")
+    asked.terminal.seen["kaisa"] = []
+    asked.wait(days=1)
+    assert asked.sees("kaisa") == "", "it was told of once"
+
+
 def test_an_asker_who_leaves_takes_their_question_along(asked: Chat) -> None:
     asked.say("maija", "poista minut")
     asked.press("maija", asked.can_press("maija")[0])

@@ -9,6 +9,7 @@ from bot.skills.escalation import access, offering, routing
 from bot.skills.escalation import expert_screens as screens
 from bot.skills.escalation.records import escalations, offers, sealed, talk
 from bot.skills.escalation.records.escalations import Escalation
+from bot.skills.escalation.scope import concerned
 from bot.skills.escalation.skill import escalation
 from bot.store import people
 from bot.texts import N_, W_
@@ -177,6 +178,17 @@ def passed(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         with turn.store.read() as conn:
             wanted = routing.wanted(conn, turn.library, told["topic"], turn.person.language, found.branch)
     yield from _parted(turn, found, "passed", to=meant[0][0] if meant else "", wanted=wanted, note=told["note"])
+
+
+@escalation.pressed("leaving")
+def leaving(turn: Turn, _arg: str = "") -> Effects:
+    """Whoever is about to be erased leaves what they have in hand open; coordinators see it in their next digest. For the
+    skill that erases; nobody may press it."""
+    with turn.store.read() as conn:
+        others = [one for one in people.all(conn) if one.id != turn.person.id]
+        for found in escalations.owned_by(conn, turn.person.id, "taken"):
+            for person in concerned(others, found.organisation, found.branch):
+                yield morning(person, offering.hours_of(conn, person), turn.now)
 
 
 def _redrawn(turn: Turn, found: Escalation) -> Effects:

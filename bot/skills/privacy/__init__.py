@@ -6,7 +6,7 @@ from bot.skills.privacy import package, screens
 from bot.store import audit, personal
 from bot.store import people as records
 from bot.texts import N_, W_
-from bot.turns import Effects, Forget, Reply, Turn
+from bot.turns import Do, Effects, Forget, Reply, Turn
 
 privacy = Skill("privacy")
 
@@ -53,6 +53,7 @@ def gone(turn: Turn, person_id: str) -> Effects:
     again at once.
     """
     if person_id == turn.person.id or not turn.person.welcomed:
+        yield Do("escalation.leaving")
         yield Forget(screens.farewell(turn.texts))
     else:
         yield from erase(turn)
