@@ -16,7 +16,7 @@ from bot.core import Core
 from bot.forms import Choice
 from bot.people import Address, Language, Role
 from bot.skills import SKILLS
-from bot.skills.escalation import expert_screens, handling, offering
+from bot.skills.escalation import handling, inbox_screens, offering
 from bot.skills.escalation.examples import example
 from bot.skills.escalation.records import escalations, offers, sealed
 from bot.skills.escalation.records.tables import escalation
@@ -473,7 +473,7 @@ def test_a_long_answer_comes_as_a_message_and_is_read_page_by_page(asked: Chat, 
 def test_the_longest_names_and_questions_fit(unit: str) -> None:
     _, one = texts(Language.FI), example(text=unit * 2_000, organisation=unit * 120, is_urgent=True)
     new, mine = ([replace(one, id=f"E{n + at}", is_late=n < 9) for n in range(30)] for at in (0, 100))
-    assert expert_screens.inbox(_, tuple(new), tuple(mine), frozenset(e.id for e in mine[20:]), "Europe/Helsinki")
+    assert inbox_screens.inbox(_, tuple(new), tuple(mine), frozenset(e.id for e in mine[20:]), "Europe/Helsinki")
 
 
 def test_a_colleague_with_the_longest_name_can_be_chosen(asked: Chat) -> None:

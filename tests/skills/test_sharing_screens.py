@@ -11,7 +11,7 @@ from bot.cards import Card
 from bot.channels import slack_blocks
 from bot.people import Language
 from bot.skills.escalation import approving_screens, entry_screens, sharing_screens
-from bot.skills.escalation.approving_screens import Proposed
+from bot.skills.escalation.entry_parts import Proposed
 from bot.skills.escalation.examples import ANSWERED, example
 from bot.skills.escalation.sharing_screens import ROOM, entry
 from bot.skills.escalation.words import pages, weight

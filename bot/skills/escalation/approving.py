@@ -7,8 +7,8 @@ from bot.cards import Card
 from bot.skills.escalation import access, responsible, sharing, telling
 from bot.skills.escalation import approving_screens as screens
 from bot.skills.escalation.answer_screens import NOTE, SOURCES
-from bot.skills.escalation.approving_screens import Proposed
 from bot.skills.escalation.asking_screens import QUESTION
+from bot.skills.escalation.entry_parts import Proposed, audiences
 from bot.skills.escalation.records import escalations, proposals, sealed
 from bot.skills.escalation.records.proposals import Proposal
 from bot.skills.escalation.skill import escalation
@@ -108,7 +108,7 @@ def amended(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     if not any(char.isalnum() for char in told["question"]) or len(told["question"]) > QUESTION:
         errors["question"] = _("Between 1 and {limit} characters, please.", limit=QUESTION)
     if errors:
-        told["audience"] = told["audience"] if told.get("audience") in screens.audiences(seen) else "everyone"
+        told["audience"] = told["audience"] if told.get("audience") in audiences(seen) else "everyone"
         yield Show(screens.amend(turn.texts, seen, told, day, errors))
         return
     conn = turn.store.write()
@@ -119,7 +119,7 @@ def amended(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     fields: dict[str, object] = {
         "sources": told["sources"],
         "valid_until": day,
-        "audience": screens.audiences(seen)[told["audience"]],
+        "audience": audiences(seen)[told["audience"]],
     }
     if told["question"] == seen.entry.question:
         found = entries.move(conn, entry_id, ("proposed",), "proposed", "", **fields) or seen.entry
@@ -212,7 +212,7 @@ def seen_by(conn: Connection, turn: Turn, entry_id: str) -> Proposed | Card:
 
 def about(seen: Proposed) -> dict[str, str]:
     """Sources and audience of an entry as a form is filled in with them."""
-    names = {named: name for name, named in screens.audiences(seen).items()}
+    names = {named: name for name, named in audiences(seen).items()}
     return {"sources": seen.entry.sources, "audience": names[seen.entry.audience]}
 
 
@@ -224,7 +224,7 @@ def checked(turn: Turn, told: Mapping[str, str], seen: Proposed) -> tuple[date |
         errors["valid_until"] = _("Please choose a day that is not past.")
     if len(told["sources"]) > SOURCES:
         errors["sources"] = _("At most {limit} characters, please.", limit=SOURCES)
-    if told.get("audience") not in screens.audiences(seen):
+    if told.get("audience") not in audiences(seen):
         errors["audience"] = _("Please choose one of these.")
     return day, errors
 

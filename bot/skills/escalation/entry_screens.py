@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from bot.cards import Button, Buttons, Card, FormButton, Strong, Text, cut
 from bot.forms import DateField, Form, TextField
 from bot.skills.escalation.answer_screens import ANSWER, NOTE
-from bot.skills.escalation.approving_screens import LISTED, OPENED, Proposed, about, choice, facts, listed
+from bot.skills.escalation.entry_parts import LISTED, OPENED, Proposed, about, choice, facts, listed
 from bot.skills.escalation.examples import LONG
 from bot.skills.escalation.sharing_screens import ROOM, entry
 from bot.skills.escalation.words import on_a_line, pages, paragraphs, quoted

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.people import Address, Role
 from bot.skill import morning
-from bot.skills.escalation import access, offering, routing
+from bot.skills.escalation import access, inbox_screens, offering, parting_screens, routing
 from bot.skills.escalation import expert_screens as screens
 from bot.skills.escalation.records import escalations, offers, sealed, talk
 from bot.skills.escalation.records.escalations import Escalation
@@ -26,7 +26,7 @@ def inbox(turn: Turn, _arg: str = "") -> Effects:
         mine = tuple(escalations.owned_by(conn, turn.person.id, "taken"))
         last = {found.id: talk.lines(conn, found.id)[-1:] for found in mine}
     waiting = frozenset(one for one, lines in last.items() if lines and not lines[0].is_asker)
-    yield Reply(screens.inbox(turn.texts, new, mine, waiting, turn.person.zone), alone=True)
+    yield Reply(inbox_screens.inbox(turn.texts, new, mine, waiting, turn.person.zone), alone=True)
 
 
 escalation.menu(N_("Inbox"), "inbox", Role.EXPERT)
@@ -39,7 +39,7 @@ def pick(turn: Turn, _arg: str = "") -> Effects:
         new = [found for found, _offer in offers.open_to(conn, turn.person.id)]
         listed = (*escalations.owned_by(conn, turn.person.id, "taken"), *new)
     if listed:
-        yield Show(screens.pick(turn.texts, listed))
+        yield Show(inbox_screens.pick(turn.texts, listed))
 
 
 @escalation.submitted("pick")
@@ -101,7 +101,7 @@ def release(turn: Turn, arg: str) -> Effects:
 def decline(turn: Turn, arg: str) -> Effects:
     """Why not?"""
     if not isinstance(access.offered(turn, arg), Reply):
-        yield Show(screens.decline(turn.texts, arg))
+        yield Show(parting_screens.decline(turn.texts, arg))
 
 
 @escalation.submitted("decline")
@@ -116,19 +116,19 @@ def declined(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         reason, wanted = values.get("reason", ""), offering.wanted(turn, found)
         conn = turn.store.write()
         now = escalations.get(conn, found.id)
-        reason = reason if reason in screens.REASONS else "other"
+        reason = reason if reason in parting_screens.REASONS else "other"
         if now is None or now.state != "open" or not offers.part(conn, now, turn.person.id, "declined", reason):
             yield access.elsewhere(turn, found)
             return
         yield from _asked_next(turn, now, wanted)
-        yield Reply(screens.declined(turn.texts, now), redraw=True)
+        yield Reply(parting_screens.declined(turn.texts, now), redraw=True)
 
 
 @escalation.form("later")
 def later(turn: Turn, arg: str) -> Effects:
     """Until when?"""
     if not isinstance(access.offered(turn, arg), Reply):
-        yield Show(screens.later(turn.texts, arg, turn.today + timedelta(days=1)))
+        yield Show(parting_screens.later(turn.texts, arg, turn.today + timedelta(days=1)))
 
 
 @escalation.submitted("later")
@@ -137,8 +137,8 @@ def put_off(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     found, day = access.offered(turn, arg), access.day(values.get("day", ""))
     if isinstance(found, Reply):
         yield found
-    elif day is None or not turn.today < day <= turn.today + timedelta(days=screens.LONGEST):
-        yield Show(screens.later(turn.texts, arg, turn.today + timedelta(days=1), is_wrong=True))
+    elif day is None or not turn.today < day <= turn.today + timedelta(days=parting_screens.LONGEST):
+        yield Show(parting_screens.later(turn.texts, arg, turn.today + timedelta(days=1), is_wrong=True))
     elif found.state != "open":
         yield access.elsewhere(turn, found)
     else:
@@ -149,7 +149,7 @@ def put_off(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
             yield access.elsewhere(turn, found)
             return
         yield morning(turn.person, hours, at - timedelta(minutes=1))
-        yield Reply(screens.put_off(turn.texts, found, hours.day_of(at)), redraw=True)
+        yield Reply(parting_screens.put_off(turn.texts, found, hours.day_of(at)), redraw=True)
 
 
 @escalation.form("pass")
@@ -157,7 +157,7 @@ def pass_on(turn: Turn, arg: str) -> Effects:
     """To whom?"""
     found = access.offered(turn, arg)
     if not isinstance(found, Reply):
-        yield Show(screens.pass_on(turn.texts, found.id, _colleagues(turn)))
+        yield Show(parting_screens.pass_on(turn.texts, found.id, _colleagues(turn)))
 
 
 @escalation.submitted("pass")
@@ -171,7 +171,7 @@ def passed(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     colleagues = _colleagues(turn)
     meant = _meant(colleagues, values.get("to", ""), told["name"])
     if len(meant) > 1 or not (meant or (told["topic"] and not told["name"])):
-        yield Show(screens.pass_on(turn.texts, found.id, colleagues, told, meant))
+        yield Show(parting_screens.pass_on(turn.texts, found.id, colleagues, told, meant))
         return
     wanted = None
     if not meant:
@@ -236,7 +236,7 @@ def _parted(
     elif is_had:
         yield offering.first_step(conn, freed, chosen, turn.now)
     name = name or (people.get(conn, chosen[0].person) if chosen else None)
-    yield Reply(screens.passed(turn.texts, freed, name.name if name else ""), redraw=True)
+    yield Reply(parting_screens.passed(turn.texts, freed, name.name if name else ""), redraw=True)
     yield from offering.redraw(turn, freed)
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.cards import Card
-from bot.skills.escalation import access, approving, approving_screens, responsible, telling
+from bot.skills.escalation import access, approving, approving_screens, entry_parts, responsible, telling
 from bot.skills.escalation import entry_screens as screens
 from bot.skills.escalation.answer_screens import NOTE
-from bot.skills.escalation.approving_screens import Proposed
+from bot.skills.escalation.entry_parts import Proposed
 from bot.skills.escalation.records import escalations, proposals
 from bot.skills.escalation.skill import escalation
 from bot.store import Connection, entries, people
@@ -148,7 +148,7 @@ def changed(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     if not any(char.isalnum() for char in told["answer"]):
         errors["answer"] = _("Please write something.")
     if errors:
-        told["audience"] = told["audience"] if told.get("audience") in approving_screens.audiences(seen) else "everyone"
+        told["audience"] = told["audience"] if told.get("audience") in entry_parts.audiences(seen) else "everyone"
         yield Show(screens.change(turn.texts, seen, told, day, errors, is_author=is_author))
         return
     conn = turn.store.write()
@@ -159,7 +159,7 @@ def changed(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     if seen.content != content:
         yield Reply(screens.overtaken(turn.texts, seen.entry))
         return
-    audience = approving_screens.audiences(seen)[told["audience"]]
+    audience = entry_parts.audiences(seen)[told["audience"]]
     fields: dict[str, object] = {"sources": told["sources"], "valid_until": day, "audience": audience}
     if is_author:
         yield from _by_author(turn, conn, seen, {**fields, "answer": told["answer"]})

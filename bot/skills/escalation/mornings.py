@@ -6,7 +6,7 @@ from bot.cards import Button, Part
 from bot.people import Person, Role
 from bot.skill import Section
 from bot.skills.escalation import expert_screens as screens
-from bot.skills.escalation import responsible
+from bot.skills.escalation import inbox_screens, responsible
 from bot.skills.escalation.offering import Anybody, look, without_expert
 from bot.skills.escalation.records import escalations, offers
 from bot.skills.escalation.skill import escalation
@@ -28,9 +28,9 @@ def section(turn: Anybody, person: Person, day: date, is_new: bool) -> Section |
     late = [found for found in escalations.owned_by(conn, person.id, "taken") if found.is_late]
     if len(seen) == 1 and not late:
         return Section(screens.parts(_, seen[0]), screens.buttons(_, seen[0]))
-    opened = screens.opening(_, (*late, *(one.found for one in seen)))
-    parts = [part for found in late for part in screens.late(_, found)]
-    parts += screens.morning(_, seen) if seen else ()
+    opened = inbox_screens.opening(_, (*late, *(one.found for one in seen)))
+    parts = [part for found in late for part in inbox_screens.late(_, found)]
+    parts += inbox_screens.morning(_, seen) if seen else ()
     return Section(tuple(parts), opened) if parts else None
 
 
@@ -44,12 +44,14 @@ def deciding(turn: Anybody, person: Person, day: date, _is_new: bool) -> Section
     parts: list[Part] = []
     buttons: list[Button] = []
     if mine:
-        parts.append(screens.idle(_, len(mine)))
+        parts.append(inbox_screens.idle(_, len(mine)))
         buttons.append(Button(_("Without an expert"), "escalation.idle"))
     if proposed:
-        parts.append(screens.proposed(_, len(proposed)))
+        parts.append(inbox_screens.proposed(_, len(proposed)))
         buttons.append(Button(_("Approvals"), "escalation.proposals"))
     if running_out:
-        parts.append(screens.running_out(_, tuple((one.id, one.question, one.valid_until) for one in running_out)))
+        parts.append(
+            inbox_screens.running_out(_, tuple((one.id, one.question, one.valid_until) for one in running_out))
+        )
         buttons.append(Button(_("Open {id}", id=running_out[0].id), "escalation.known", running_out[0].id))
     return Section(tuple(parts), tuple(buttons)) if parts else None

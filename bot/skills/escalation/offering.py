@@ -7,7 +7,7 @@ from functools import partial
 from bot.cards import Card
 from bot.people import Person, Role
 from bot.skill import morning
-from bot.skills.escalation import answer_screens, routing
+from bot.skills.escalation import answer_screens, inbox_screens, routing
 from bot.skills.escalation import expert_screens as screens
 from bot.skills.escalation.expert_screens import Seen, View
 from bot.skills.escalation.records import escalations, offers, sealed, talk
@@ -161,7 +161,7 @@ def idle(turn: Turn, _arg: str = "") -> Effects:
     """To a coordinator: the questions without an expert."""
     with turn.store.read() as conn:
         found = without_expert(conn, turn.person)
-    yield Reply(screens.without(turn.texts, tuple(found), turn.person.zone), alone=True)
+    yield Reply(inbox_screens.without(turn.texts, tuple(found), turn.person.zone), alone=True)
 
 
 def look(conn: Connection, found: Escalation, person: Person, offer: Offer | None = None) -> Seen:

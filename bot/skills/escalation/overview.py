@@ -103,13 +103,14 @@ def limits(turn: Turn, _arg: str = "") -> Effects:
 @escalation.submitted("limits")
 def limited(turn: Turn, values: Mapping[str, str], _arg: str = "") -> Effects:
     """Keeps them for what is asked from now on; what they were and are is written down."""
+    _ = turn.texts
     with turn.store.read() as conn:
         kept = policy.figures(conn)
     given = {name: values.get(name, str(kept[name])).strip() for name in policy.POLICY}
     wrong = [name for name, days in given.items() if not (days.isdecimal() and days.isascii() and len(days) <= 2)]
     wrong += [name for name, days in given.items() if name not in wrong and not 0 < int(days) <= LONGEST]
     if wrong:
-        message = turn.texts("A whole number from 1 to {limit}, please.", limit=LONGEST)
+        message = _("A whole number from 1 to {limit}, please.", limit=LONGEST)
         yield Show(screens.limits(turn.texts, given, dict.fromkeys(wrong, message)))
         return
     conn = turn.store.write()

@@ -13,7 +13,9 @@ from bot.skills.escalation import (
     expert_screens,
     expertise_screens,
     export_screens,
+    inbox_screens,
     overview_screens,
+    parting_screens,
     sharing_screens,
     writing_screens,
 )
@@ -23,6 +25,8 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     *asking_screens.EXAMPLES,
     *asker_screens.EXAMPLES,
     *expert_screens.EXAMPLES,
+    *parting_screens.EXAMPLES,
+    *inbox_screens.EXAMPLES,
     *answer_screens.EXAMPLES,
     *sharing_screens.EXAMPLES,
     *writing_screens.EXAMPLES,

@@ -214,8 +214,8 @@ def export(_: Texts, found: Event) -> Form:
 def exported(_: Texts, found: Event, kind: str, rows: Sequence[Sequence[Value]], zone: str) -> Card:
     """Who comes, those in one's care, as a table."""
     content = (tables.csv if kind == "csv" else tables.xlsx)([_(title) for title in _HEAD], rows, zone)
-    told = f"{found.id}, {_.plural('{n} row', '{n} rows', len(rows))}"
-    file = File(f"sparri-{found.id}.{kind}", _FORMATS[kind], content, told)
+    length = _.plural("{n} row", "{n} rows", len(rows))
+    file = File(f"sparri-{found.id}.{kind}", _FORMATS[kind], content, f"{found.id}, {length}")
     said = Text(_("Here is the table."), " ", _("It has those who are in your care."))
     return Card(said, file, Buttons((Button(_("Manage"), "events.manage", found.id),)))
 

@@ -100,7 +100,7 @@ def overview(
     parts, unknown = [Text(Strong(_("Who uses Sparri")))], _("Organisation not given")
     room = min(TEXT - 500, CARD // 3 // min(len(named) or 1, ORGANISATIONS))
     for organisation, names in named[:ORGANISATIONS]:
-        shown = [f"{name or _('no name given')}{CONFIRMED * is_confirmed}" for name, is_confirmed in names[:NAMES]]
+        shown = [(name or _("no name given")) + CONFIRMED * is_confirmed for name, is_confirmed in names[:NAMES]]
         more = [_("and {n} more", n=_.number(len(names) - NAMES))] if len(names) > NAMES else []
         heading = Strong(f"{cut(organisation, ORGANISATION) or unknown} ({_.number(len(names))})")
         parts.append(Text(heading, "\n", cut(", ".join((*shown, *more)), room)))

@@ -190,8 +190,8 @@ def _not_understood(_: Texts, meant: Meant) -> list[Part]:
 
 def _listed(_: Texts, lines: Sequence[str]) -> str:
     shown = "\n".join(f"• {cut(line, 80)}" for line in lines[:LINES])
-    more = len(lines) - LINES
-    return f"{shown}\n{_('and {n} more', n=_.number(more))}" if more > 0 else shown
+    more = [_("and {n} more", n=_.number(len(lines) - LINES))] if len(lines) > LINES else []
+    return "\n".join((shown, *more))
 
 
 def unreached(_: Texts, seen: Unreached) -> list[Part]:

@@ -33,9 +33,9 @@ def handed(_: Texts, title: str, names: Sequence[str]) -> Card:
 
 
 def _named(_: Texts, names: Sequence[str]) -> str:
-    shown = ", ".join(cut(name, 60) or _("no name given") for name in names[:NAMES])
-    more = len(names) - NAMES
-    return f"{shown}, {_('and {n} more', n=_.number(more))}" if more > 0 else shown
+    shown = [cut(name, 60) or _("no name given") for name in names[:NAMES]]
+    more = [_("and {n} more", n=_.number(len(names) - NAMES))] if len(names) > NAMES else []
+    return ", ".join((*shown, *more))
 
 
 def found(_: Texts, count: int, first: int) -> Section:

@@ -194,10 +194,9 @@ def certificate(_: Texts, found: Module, passed: int, done_at: datetime, person:
         f"{count} {day}",
         _("Sparri, training in innovation-promoting public procurement. Not an official qualification."),
     )
-    content = page(_("Certificate"), person.name, _title(_, found), told)
-    file = File(
-        f"sparri-{found.id}.pdf", "application/pdf", content, cut(f"{_('Certificate')}: {_title(_, found)}, {day}", 300)
-    )
+    head = _("Certificate")
+    content = page(head, person.name, _title(_, found), told)
+    file = File(f"sparri-{found.id}.pdf", "application/pdf", content, cut(f"{head}: {_title(_, found)}, {day}", 300))
     return Card(file, Buttons((Button(_("All modules"), "training.overview"), Button(_("Menu"), _MENU))))
 
 
@@ -256,7 +255,7 @@ def _progress(_: Texts, found: Module, enrolment: Enrolment) -> str:
 
 
 def _until(_: Texts, enrolment: Enrolment) -> str:
-    return f" · {_('to be done by {day}', day=_.day(enrolment.due_on))}" if enrolment.due_on else ""
+    return " · " + _("to be done by {day}", day=_.day(enrolment.due_on)) if enrolment.due_on else ""
 
 
 def _listed(_: Texts, head: str, lines: Sequence[str]) -> Text:
