@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from bot import tables
-from bot.cards import Button, Buttons, Card, File, Text
-from bot.forms import Choice, Form
+from bot import exports
+from bot.cards import Button, Buttons, Card, Text
+from bot.forms import Form
 from bot.people import Language
 from bot.skills.escalation.counting import told
 from bot.skills.escalation.examples import example
@@ -32,28 +32,16 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "load": (N_("Expert"), N_("In hand"), N_("At most"), N_("Reachable")),
     "gaps": (N_("Terms"), N_("Nearest material"), N_("Languages"), N_("People")),
 }  # fmt: skip
-FORMATS = {"csv": tables.CSV, "xlsx": tables.XLSX}
 
 
 def export(_: Texts) -> Form:
     """Which table, and for which program."""
-    return Form(
-        title=_("Export"),
-        action="escalation.export",
-        fields=(
-            Choice("what", _("Table"), tuple((name, _(label)) for name, label in TABLES.items()), "figures"),
-            Choice("format", _("Format"), (("xlsx", "Excel (XLSX)"), ("csv", "CSV")), "xlsx"),
-        ),
-        submit=_("Export"),
-    )
+    return exports.form(_, "escalation.export", TABLES)
 
 
 def exported(_: Texts, what: str, kind: str, table: Sequence[Sequence[Value]], day: date, zone: str) -> Card:
     """The file."""
-    written = tables.csv if kind == "csv" else tables.xlsx
-    content = written([_(title) for title in HEADS[what]], table, zone)
-    length = _.plural("{n} row", "{n} rows", len(table))
-    file = File(f"sparri-{what}-{day}.{kind}", FORMATS[kind], content, f"{_(TABLES[what])}, {length}")
+    file = exports.file(_, f"{what}-{day}", _(TABLES[what]), kind, HEADS[what], table, zone)
     return Card(Text(_("Here is the table.")), file, Buttons((Button(_("Desk"), "desk.open"),)))
 
 

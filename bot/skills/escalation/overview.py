@@ -6,6 +6,7 @@ How far each sees, `counting` says. Figures are read when they are asked for and
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 
+from bot import exports
 from bot.people import Person, Role
 from bot.skill import Section
 from bot.skills.escalation import export_screens, gaps, responsible
@@ -72,10 +73,7 @@ def export(turn: Turn, _arg: str = "") -> Effects:
 @escalation.submitted("export")
 def exported(turn: Turn, values: Mapping[str, str], _arg: str = "") -> Effects:
     """The table as a file; that it was taken is written down."""
-    # what is none of the form's choices comes from no form: then it is what the form begins with
-    what, kind = values.get("what", ""), values.get("format", "")
-    what = what if what in export_screens.TABLES else "figures"
-    kind = kind if kind in export_screens.FORMATS else "xlsx"
+    what, kind = exports.chosen(values, export_screens.TABLES)
     rows: list[list[Value]]
     match what:
         case "waiting":

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot import exports
 from bot.calendar_file import is_link
 from bot.cards import Card
 from bot.people import Person
@@ -116,7 +117,7 @@ def exported(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     if found is None:
         yield Reply(screens.gone(turn.texts), alone=True)
         return
-    kind = "csv" if values.get("format") == "csv" else "xlsx"
+    _what, kind = exports.chosen(values, {})
     rows = [_row(turn, person, one) for person, one in seeing.in_care(conn, turn.person, found.id)]
     audit.note(conn, turn.now, "participants exported", actor=turn.person.id, detail=f"{found.id}, {kind}")
     yield Reply(planning_screens.exported(turn.texts, found, kind, rows, turn.person.zone), alone=True)

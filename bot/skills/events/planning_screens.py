@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from bot import tables
+from bot import exports
 from bot.audience import Audience
-from bot.cards import Button, Buttons, Card, Facts, File, FormButton, Part, Strong, Text, cut
+from bot.cards import Button, Buttons, Card, Facts, FormButton, Part, Strong, Text, cut
 from bot.forms import Choice, Choices, DateField, Form, TextField, TimeField
 from bot.people import Language
 from bot.skills.events.records.planned import Event
@@ -18,7 +18,6 @@ from bot.texts.called import LANGUAGES
 NAMES = 80
 """Names on one page of the form that asks who came."""
 _HEAD = (N_("Name"), N_("Organisation"), N_("State"), N_("Registered on"), N_("Took part"))
-_FORMATS = {"csv": tables.CSV, "xlsx": tables.XLSX}
 
 
 @dataclass(frozen=True)
@@ -205,17 +204,12 @@ def material(_: Texts, found: Event, told: Mapping[str, str], errors: Mapping[st
 
 def export(_: Texts, found: Event) -> Form:
     """In which format?"""
-    formats = (("xlsx", "Excel (XLSX)"), ("csv", "CSV"))
-    return Form(
-        _("Export"), "events.export", (Choice("format", _("Format"), formats, "xlsx"),), _("Export"), arg=found.id
-    )
+    return exports.form(_, "events.export", {}, found.id)
 
 
 def exported(_: Texts, found: Event, kind: str, rows: Sequence[Sequence[Value]], zone: str) -> Card:
     """Who comes, those in one's care, as a table."""
-    content = (tables.csv if kind == "csv" else tables.xlsx)([_(title) for title in _HEAD], rows, zone)
-    length = _.plural("{n} row", "{n} rows", len(rows))
-    file = File(f"sparri-{found.id}.{kind}", _FORMATS[kind], content, f"{found.id}, {length}")
+    file = exports.file(_, found.id, found.id, kind, _HEAD, rows, zone)
     said = Text(_("Here is the table."), " ", _("It has those who are in your care."))
     return Card(said, file, Buttons((Button(_("Manage"), "events.manage", found.id),)))
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot import tables
-from bot.cards import Button, Buttons, Card, File, Text
-from bot.forms import Choice, Form
+from bot import exports
+from bot.cards import Button, Buttons, Card, Text
+from bot.forms import Form
 from bot.people import Person
 from bot.skills.training.naming import title
 from bot.skills.training.reach import CALLED
@@ -32,28 +32,16 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "behind": (N_("Name"), N_("Organisation"), N_("Module"), N_("State"), N_("To be done by"), N_("Not reminded because")),
     "checks": (N_("Module"), N_("Lesson"), N_("Answered"), N_("Wrong at first, per cent")),
 }  # fmt: skip
-FORMATS = {"csv": tables.CSV, "xlsx": tables.XLSX}
 
 
 def export(_: Texts) -> Form:
     """Which table, and for which program."""
-    return Form(
-        title=_("Export"),
-        action="training.export",
-        fields=(
-            Choice("what", _("Table"), tuple((name, _(label)) for name, label in TABLES.items()), "figures"),
-            Choice("format", _("Format"), (("xlsx", "Excel (XLSX)"), ("csv", "CSV")), "xlsx"),
-        ),
-        submit=_("Export"),
-    )
+    return exports.form(_, "training.export", TABLES)
 
 
 def exported(_: Texts, what: str, kind: str, table: Sequence[Sequence[Value]], day: date, zone: str) -> Card:
     """The file."""
-    written = tables.csv if kind == "csv" else tables.xlsx
-    content = written([_(head) for head in HEADS[what]], table, zone)
-    length = _.plural("{n} row", "{n} rows", len(table))
-    file = File(f"sparri-training-{what}-{day}.{kind}", FORMATS[kind], content, f"{_(TABLES[what])}, {length}")
+    file = exports.file(_, f"training-{what}-{day}", _(TABLES[what]), kind, HEADS[what], table, zone)
     row = (Button(_("Training report"), "training.report"), Button(_("Desk"), "desk.open"))
     return Card(Text(_("Here is the table.")), file, Buttons(row))
 

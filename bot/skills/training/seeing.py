@@ -6,13 +6,12 @@ The database adds up; `tallying` says what of it somebody may see.
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 
-from bot import counts
+from bot import counts, exports
 from bot.people import WhyNot
 from bot.scope import is_in_care, is_in_scope
 from bot.skill import Section
-from bot.skills.training import export_screens as exports
+from bot.skills.training import export_screens, tallying
 from bot.skills.training import seeing_screens as screens
-from bot.skills.training import tallying
 from bot.skills.training.reach import LATER, why_not
 from bot.skills.training.records import due, figures
 from bot.skills.training.records.figures import Left
@@ -82,19 +81,16 @@ def hardest(turn: Turn, _arg: str = "") -> Effects:
 @training.form("export")
 def export(turn: Turn, _arg: str = "") -> Effects:
     """Which table, in which format?"""
-    yield Show(exports.export(turn.texts))
+    yield Show(export_screens.export(turn.texts))
 
 
 @training.submitted("export")
 def exported(turn: Turn, values: Mapping[str, str], _arg: str = "") -> Effects:
     """The table as a file; that it was taken is written down."""
-    # what is none of the form's choices comes from no form: then it is what the form begins with
-    what, kind = values.get("what", ""), values.get("format", "")
-    what = what if what in exports.TABLES else "figures"
-    kind = kind if kind in exports.FORMATS else "xlsx"
+    what, kind = exports.chosen(values, export_screens.TABLES)
     rows = _rows(turn, what)
     audit.note(turn.store.write(), turn.now, "training exported", actor=turn.person.id, detail=f"{what}, {kind}")
-    yield Reply(exports.exported(turn.texts, what, kind, rows, turn.today, turn.person.zone), alone=True)
+    yield Reply(export_screens.exported(turn.texts, what, kind, rows, turn.today, turn.person.zone), alone=True)
 
 
 def seen(turn: Turn) -> Report:
@@ -143,14 +139,14 @@ def _rows(turn: Turn, what: str) -> list[list[Value]]:
             with turn.store.read() as conn:
                 everybody = {one.id: one for one in people.all(conn) if is_in_care(turn.person, one)}
                 states = [one for one in figures.states(conn) if one.person in everybody]
-            return [exports.state_row(turn.texts, turn.modules, everybody[one.person], one) for one in states]
+            return [export_screens.state_row(turn.texts, turn.modules, everybody[one.person], one) for one in states]
         case "behind":
             closed = turn.closed()
             with turn.store.read() as conn:
                 found = _behind(conn, turn, closed)
-            return [exports.behind_row(turn.texts, turn.modules, *row) for row in found.named]
+            return [export_screens.behind_row(turn.texts, turn.modules, *row) for row in found.named]
         case "checks":
             with turn.store.read() as conn:
                 hard = tallying.hardest(turn.person, figures.checks(conn))
-            return exports.check_rows(turn.texts, turn.modules, hard)
-    return exports.figure_rows(turn.texts, turn.modules, seen(turn))
+            return export_screens.check_rows(turn.texts, turn.modules, hard)
+    return export_screens.figure_rows(turn.texts, turn.modules, seen(turn))
