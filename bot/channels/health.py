@@ -104,7 +104,7 @@ class Health:
 
     def _counts(self) -> list[str]:
         with self._store.reading() as conn:
-            came, goes, closed = inbox.counts(conn), outbox.counts(conn), len(lanes.unreachable(conn))
+            came, goes, closed = inbox.counts(conn), outbox.counts(conn), lanes.ended(conn)
             uncertain = outbox.uncertain(conn)
         return [
             "sparri_database_up 1",

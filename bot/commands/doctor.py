@@ -113,6 +113,7 @@ def of_database(settings: Settings, now: datetime) -> Iterator[Fault]:
     try:
         with _read(settings) as conn:
             if conn is None:
+                yield from _of_place(settings)
                 return
             revision = current(conn)
             if revision is None:
@@ -210,6 +211,21 @@ def _is_sparri(port: int) -> bool:
             return False
 
 
+def _of_place(settings: Settings) -> Iterator[Fault]:
+    """Whether a database file that is not there yet can be made. The data directory is made with it; no other is."""
+    path = sqlite_path(Store(settings.database))
+    if path is None or path.parent.absolute() == settings.data.absolute():
+        return
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        yield Fault(
+            f"The database {path} cannot be made ({error.strerror}).",
+            "Make its directory, writable for the user that runs Sparri, or set SPARRI_DATABASE_URL to another.",
+        )
+
+
 def standing(settings: Settings) -> Iterator[str]:
     """How it stands, in lines that are no faults."""
     try:
@@ -218,8 +234,8 @@ def standing(settings: Settings) -> Iterator[str]:
                 yield "The database is made when Sparri is first started."
             elif current(conn) == known()[-1]:
                 yield f"Database: schema {known()[-1]}, {len(people.all(conn))} people."
-                if closed := lanes.unreachable(conn):
-                    yield f"Conversations that are closed (blocked, left, or the app was removed there): {len(closed)}."
+                if closed := lanes.ended(conn):
+                    yield f"Conversations that are closed (blocked, left, or the app was removed there): {closed}."
     except StoreError:
         pass
     if not settings.controller.strip():

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, String, Table, false, or_, select
 
-from bot.people import Address
+from bot.people import INVITED, Address
 from bot.store import Moment, insert_once, metadata
 from bot.store.columns import LONG_AGO, Personal
 
@@ -37,6 +37,11 @@ def unreachable(conn: Connection) -> dict[str, str]:
     """The lanes of closed conversations and why they are."""
     closed = select(lane.c.id, lane.c.closed).where(lane.c.closed != "").order_by(lane.c.id)
     return {row.id: row.closed for row in conn.execute(closed)}
+
+
+def ended(conn: Connection) -> int:
+    """How many conversations have been closed; with whoever is only invited none has begun."""
+    return sum(not one.startswith(f"{INVITED}:") for one in unreachable(conn))
 
 
 def routed(conn: Connection, address: Address) -> Address:

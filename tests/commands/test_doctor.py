@@ -191,7 +191,8 @@ def test_faults_of_the_machine(healthy: Settings, tmp_path: Path) -> None:
 
 def test_faults_of_the_database(healthy: Settings) -> None:
     away = changed(healthy, database_url="sqlite:////nowhere/at/all.db")
-    assert diagnosed(away) == []
+    assert "The database /nowhere/at/all.db cannot be made (No such file or directory)" in said(diagnosed(away))
+    assert diagnosed(changed(healthy, database_url=f"sqlite:///{healthy.data}/another.db")) == []
     unreachable = changed(healthy, database_url="postgresql+psycopg://u:planted@127.0.0.1:1/x?connect_timeout=1")
     assert "cannot be used" in said(diagnosed(unreachable))
     assert "planted" not in said(diagnosed(unreachable))

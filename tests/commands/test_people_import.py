@@ -111,6 +111,7 @@ def test_whoever_was_invited_by_e_mail_is_met_where_the_platform_vouches_for_it(
     admin("import", admin.file(f"{HEADER}\n{ERIK}\n"))
     with admin.store.reading() as conn:
         assert lanes.unreachable(conn)
+        assert lanes.ended(conn) == 0, "nothing has begun with them that could have ended"
         assert outbox.counts(conn) == {}
     claimed = met(admin.store, replace(SLACK, workspace="T9"), name="Erik")
     assert (claimed.id, claimed.roles) == ("P2", frozenset())

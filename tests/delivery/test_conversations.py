@@ -126,6 +126,7 @@ def test_a_closed_conversation_takes_nothing_until_somebody_is_heard_there(store
     assert claim(store, clock) == []
     with store.reading() as conn:
         assert lanes.unreachable(conn) == {"slack:T1:@U1": "account_inactive"}
+        assert lanes.ended(conn) == 1
     hear(store, clock, Said("e1", DM, "moi"))
     put(store, clock, Send(DM, card("4")))
     (item,) = claim(store, clock)
