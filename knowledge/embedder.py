@@ -129,7 +129,7 @@ def _sentence_transformer(name: str) -> Embedder:
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError:
-        message = f"The encoder {name} needs the extra packages of sparri[models]: run `pip install sparri[models]`."
+        message = f"The encoder {name} needs more packages: run `.venv/bin/pip install -e '.[models]'`."
         raise EmbedderMissing(message) from None
     try:
         model = SentenceTransformer(name, device="cpu")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 HELP = """
   maija: Onko markkinakartoitus pakollinen?    says it in private; whoever is new joins
   anna (sv): hej                               the same, with another language than Finnish
-  maija #hankinnat: Mikä on sähköinen katalogi? mentions Sparri in a channel
+  maija #hankinnat: Mikä on innovaatiokumppanuus? mentions Sparri in a channel
   maija [Lähteet]                              presses the latest button of that name; one with " …" opens a form
   maija > name=Maija Meri; branch=lvm          sends the open form; other fields stay as they are
 Ctrl-D ends.

@@ -19,6 +19,10 @@ class PlatformError(Exception):
     """A platform cannot be served; the text is one sentence for an administrator, with what to do."""
 
 
+class Unreachable(PlatformError):
+    """A platform does not answer just now: it is tried again, while the others are served."""
+
+
 class Platform(Channel, Protocol):
     """A channel with an edge: Slack or Teams."""
 
@@ -29,7 +33,8 @@ class Platform(Channel, Protocol):
         ...
 
     async def start(self, *, hears: bool) -> None:
-        """Checks the credentials and makes ready to send; with `hears` it takes in from now on. Raises PlatformError."""
+        """Checks the credentials and makes ready to send; with `hears` it takes in from now on. Raises PlatformError; Unreachable
+        where it may be started later."""
         ...
 
     async def stop(self) -> None:

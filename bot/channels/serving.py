@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
@@ -12,7 +13,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.channels.health import Health
-from bot.channels.platform import Platform
+from bot.channels.platform import Platform, PlatformError, Unreachable
 from bot.channels.sending import Sending
 from bot.store import Store, StoreError, files
 
@@ -26,6 +27,8 @@ WORKERS = 2
 IDLE = 0.5
 GRACE = 8.0
 """Seconds for what is being worked on and sent when it is time to stop; ten are what is promised."""
+
+PAUSES = (5, 15, 30, 60)
 
 LAST_WORDS = 0.5
 """Seconds for requests that are still being answered then; a client that sends slowly must not hold up the end."""
@@ -48,7 +51,8 @@ class Worker(Protocol):
 
 
 class Serving:
-    """One process on one database, with its files in `data`. `platforms` by name; without any it only works."""
+    """One process on one database, with its files in `data`. `platforms` by name; without any it only works. `pauses` are
+    the seconds before one that did not answer is tried again, the last of them from then on."""
 
     def __init__(
         self,
@@ -57,9 +61,12 @@ class Serving:
         platforms: Mapping[str, Platform],
         clock: Callable[[], datetime],
         data: Path,
+        pauses: Sequence[float] = PAUSES,
     ) -> None:
         self.store, self.worker, self.platforms, self.clock = store, worker, platforms, clock
-        self.sending = Sending(store, platforms, clock)
+        self._pauses = pauses
+        self._started: dict[str, Platform] = {}
+        self.sending = Sending(store, self._started, clock)
         self.health = Health(store, platforms, clock, data)
         self.addresses: list[str] = []
         """Where it is heard, if it hears, and where its health is told, once it runs."""
@@ -73,25 +80,31 @@ class Serving:
         """Serves until `stop`; with `hears` False it takes nothing in and only works and sends.
 
         Whether all that was begun has ended too: where it has not, threads still run and the process must be left at once.
-        Raises PlatformError and OSError before anything has begun.
+        A platform that does not answer is tried again until it does; what is for its people waits meanwhile. Raises
+        PlatformError and OSError before anything has begun.
         """
         self.health.hears = hears
         runners: list[web.AppRunner] = []
         going: list[asyncio.Task[None]] = []
+        missing: list[asyncio.Task[None]] = []
         try:
             runners.append(await _site(self.health.application(), LOOPBACK, port + 1 if port else 0))
             for platform in self.platforms.values():
-                await platform.start(hears=hears)
+                if not await self._has_started(platform, hears=hears):
+                    missing.append(asyncio.create_task(self._retried(platform, hears=hears)))
             if hears:
                 runners.append(await _site(self.application(), host, port))
             self.addresses = [_address(runner) for runner in reversed(runners)]
             going = [asyncio.create_task(self._work(stop)) for _ in range(WORKERS)]
             going += [asyncio.create_task(self._tick(stop)), asyncio.create_task(self.sending.run(stop))]
             self.health.is_ready = True
-            log.info("ready: %s; at %s", ", ".join(sorted(self.platforms)) or "no platform", ", ".join(self.addresses))
+            log.info("ready: %s; at %s", ", ".join(sorted(self._started)) or "no platform", ", ".join(self.addresses))
             await stop.wait()
         finally:
             self.health.is_ready = False
+            for trying in missing:
+                trying.cancel()
+            await asyncio.gather(*missing, return_exceptions=True)
             is_clean = await self._ended(going)
             for runner in runners:
                 await runner.cleanup()
@@ -104,6 +117,26 @@ class Serving:
             platform.add_routes(app.router)
         app.router.add_get("/files/{token}", self._file)
         return app
+
+    async def _has_started(self, platform: Platform, *, hears: bool) -> bool:
+        try:
+            await platform.start(hears=hears)
+        except Unreachable as error:
+            log.error("%s It is tried again until it answers.", error)
+            return False
+        self._started[platform.name] = platform
+        return True
+
+    async def _retried(self, platform: Platform, *, hears: bool) -> None:
+        for pause in chain(self._pauses, repeat(self._pauses[-1])):
+            await asyncio.sleep(pause)
+            try:
+                if await self._has_started(platform, hears=hears):
+                    break
+            except PlatformError as error:
+                log.error("%s", error)
+        log.info("ready: %s too", platform.name)
+        self.sending.wake()
 
     async def _ended(self, going: list[asyncio.Task[None]]) -> bool:
         """Lets what is begun end and gives back what does not end in time. Only then the platforms go: what is on its way

@@ -15,7 +15,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.channels import slack_http as http
 from bot.channels import slack_pages as pages
-from bot.channels.platform import Door, PlatformError
+from bot.channels.platform import Door, PlatformError, Unreachable
 from bot.channels.slack_calls import SDK_LOG, Calls, Failed
 from bot.channels.slack_catchup import CatchUp
 from bot.channels.slack_events import PLATFORM
@@ -149,6 +149,10 @@ class Slack:
         try:
             opened = await self._calls.call("", "", "apps_connections_open", app_token=self._app_token)
         except Failed as failed:
+            if failed.may_pass:
+                raise Unreachable(
+                    f"Slack cannot be asked for a connection ({failed.code}): check the network."
+                ) from None
             raise PlatformError(
                 f"Slack does not open a connection with SPARRI_SLACK_APP_TOKEN ({failed.code}): it must be an app-level "
                 "token (xapp-…) with connections:write, and Socket Mode must be on."
@@ -165,7 +169,7 @@ class Slack:
                 await self._socket.connect_async()  # type: ignore[no-untyped-call]
         except TimeoutError:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
-            raise PlatformError(
+            raise Unreachable(
                 "Slack's WebSocket cannot be reached: check that the proxy or firewall lets wss:// through."
             ) from None
 

@@ -43,7 +43,8 @@ FINAL = frozenset(
     "restricted_action_thread_only_channel restricted_action_non_threadable_channel".split()
 )
 """This message will never be taken."""
-PASSING = frozenset("unreachable invalid_auth not_authed org_login_required".split())
+UNREACHABLE = "unreachable"
+PASSING = frozenset({UNREACHABLE, *"invalid_auth not_authed org_login_required".split()})
 """It did not arrive, and may once the network, the token or the move of a workspace is in order: that takes a while."""
 AMBIGUOUS = frozenset("fatal_error internal_error request_timeout service_unavailable team_added_to_org".split())
 """Slack does not say whether it did it."""
@@ -58,6 +59,11 @@ class Failed(Exception):
     def __init__(self, outcome: Outcome, code: str) -> None:
         super().__init__(code)
         self.outcome, self.code = outcome, code
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether it lies in the network or in Slack's being busy, and not in what was asked."""
+        return self.code == UNREACHABLE or not isinstance(self.outcome, Refused | Gone)
 
 
 def outcome(code: str, status: int) -> Outcome | None:
@@ -114,7 +120,7 @@ class Calls:
         except SlackApiError as error:
             raise self._failed(error.response, method, team) from None
         except aiohttp.ClientConnectorError:
-            raise Failed(Refused("unreachable"), "unreachable") from None
+            raise Failed(Refused(UNREACHABLE), UNREACHABLE) from None
         except (aiohttp.ClientError, TimeoutError, ValueError, AttributeError) as error:
             raise Failed(Unknown(), type(error).__name__) from None
         return dict(answer.data)

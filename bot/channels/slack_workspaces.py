@@ -22,7 +22,7 @@ from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from bot.channels import slack_pages as pages
-from bot.channels.platform import PlatformError
+from bot.channels.platform import PlatformError, Unreachable
 from bot.channels.slack_calls import AWAY, DEAD, NOT_INSTALLED, SDK_LOG, Calls, Failed
 from bot.channels.slack_events import PLATFORM
 from bot.channels.slack_manifest import SCOPES
@@ -73,7 +73,7 @@ class OneWorkspace:
         try:
             found = await self._calls.call("", self._token, "auth_test")
         except Failed as failed:
-            raise PlatformError(_refused(failed, self._calls.url)) from None
+            raise _refused(failed, self._calls.url) from None
         team, user, bot = (str(found.get(name) or "") for name in ("team_id", "user_id", "bot_id"))
         await asyncio.to_thread(self._met, team, str(found.get("team") or ""))
         self._workspace = Workspace(team, user, bot, self._token)
@@ -256,9 +256,12 @@ def _shown(status: int, words: pages.Words) -> BoltResponse:
     return BoltResponse(status=status, body=pages.page(words), headers=dict(pages.HEADERS))
 
 
-def _refused(failed: Failed, url: str) -> str:
+def _refused(failed: Failed, url: str) -> PlatformError:
     if failed.code in DEAD:
-        return f"Slack refuses SPARRI_SLACK_BOT_TOKEN ({failed.code}): copy the Bot User OAuth Token of the app again."
-    return (
-        f"Slack cannot be asked about SPARRI_SLACK_BOT_TOKEN at {url} ({failed.code}): check the network and try again."
+        return PlatformError(
+            f"Slack refuses SPARRI_SLACK_BOT_TOKEN ({failed.code}): copy the Bot User OAuth Token of the app again."
+        )
+    kind = Unreachable if failed.may_pass else PlatformError
+    return kind(
+        f"Slack cannot be asked about SPARRI_SLACK_BOT_TOKEN at {url} ({failed.code}): check the network and the address."
     )

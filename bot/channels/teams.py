@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from aiohttp import ClientError, ClientSession, web
 
 from bot.channels import teams_events as events
-from bot.channels.platform import Door, PlatformError
+from bot.channels.platform import Door, PlatformError, Unreachable
 from bot.channels.teams_auth import CHANNEL, Cloud, Forged, Keys, Token, checked
 from bot.channels.teams_cards import Json
 from bot.channels.teams_connector import Connector
@@ -92,13 +92,13 @@ class Teams:
                 if hears:
                     await self._keys.warm()
         except (ClientError, TimeoutError, LookupError, ValueError) as error:
-            await session.close()
-            raise PlatformError(
+            await self.stop()
+            raise Unreachable(
                 f"Microsoft’s sign-in services cannot be reached ({type(error).__name__}): Teams needs a way out to "
                 "login.microsoftonline.com and login.botframework.com."
             ) from None
         except PlatformError:
-            await session.close()
+            await self.stop()
             raise
         self._hears = hears
 

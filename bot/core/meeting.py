@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.people import Address, Language, Person, Profile, Role, zone_named
@@ -17,27 +17,34 @@ def nobody(_address: Address) -> Profile:
 
 @dataclass(frozen=True)
 class Meeting:
-    """`profile` is asked once about everybody new; `admins` are those who are admins from the beginning."""
+    """`profile` is asked once about everybody new, and once more where it may matter: somebody has been invited since, who
+    may be them; or there is no admin yet, and one of `admins`, who are admins from the beginning, may have been met before
+    they were named there."""
 
     store: Store
     clock: Callable[[], datetime]
     profile: Callable[[Address], Profile]
     admins: frozenset[str]
+    _asked: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """By who is heard, the newest invitation there was when their platform told of them."""
 
     def person(self, address: Address) -> Person:
         """Who is there, met now if not before: in a transaction of its own, so that handlers may read first.
 
         Somebody an administrator has entered beforehand is introduced too, before their first message is answered.
         """
-        profile = None
+        profile, key = None, (address.platform, address.workspace, address.user)
         while True:
             with self.store.reading() as conn:
-                person = people.find_by_address(conn, address)
-            if person and (person.welcomed or profile):
+                person, invitation = people.find_by_address(conn, address), people.newest_invitation(conn)
+                asked = self._asked.get(key, -1 if self.admins and not people.has_admin(conn) else 0)
+            if person and (profile or (person.welcomed and invitation <= asked)):
                 return person
             profile = profile or self.profile(address)
             with suppress(Conflict), self.store.writing() as conn:
                 self._meet(conn, address, profile)
+            if profile.email:
+                self._asked[key] = invitation
 
     def _meet(self, conn: Connection, address: Address, profile: Profile) -> None:
         """Adds somebody new, or completes somebody entered beforehand, with what their platform tells of them."""

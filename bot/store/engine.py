@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,9 @@ class Store:
         except (ArgumentError, ValueError) as error:
             raise StoreError("The database address is not one; use sqlite:///… or postgresql+psycopg://….") from error
         except ModuleNotFoundError as error:
-            raise StoreError(f"For this database Python lacks {error.name}: install sparri[postgresql].") from error
+            raise StoreError(
+                f"For this database Python lacks {error.name}: run `.venv/bin/pip install -e '.[postgresql]'`."
+            ) from error
         self._reading = self._with("REPEATABLE READ", read_only=True)
         self._writing = self._with("SERIALIZABLE")
         # SQLite lets whoever waits for its lock sleep, longer each time: under load some would wait for seconds
@@ -173,9 +175,16 @@ def _sqlite(url: str) -> Engine:
     if not path or path == ":memory:":
         raise StoreError("The database must be a file: sqlite:///path.")
     engine = create_engine(url, hide_parameters=True)
+    event.listen(engine, "do_connect", _made)
     event.listen(engine, "connect", _connected)
     event.listen(engine, "begin", _begun)
     return engine
+
+
+def _made(_dialect: object, _record: object, arguments: list[str], _more: object) -> None:
+    """A new file is for its owner alone, as SQLite's log beside it is then too; what is wrong with it SQLite says itself."""
+    with suppress(OSError):
+        Path(arguments[0]).touch(mode=0o600)
 
 
 def _connected(connection: Any, _record: Any) -> None:

@@ -105,6 +105,12 @@ def invited(conn: Connection, email: str) -> Person | None:
     return find_by_address(conn, invitation(email)) if email else None
 
 
+def newest_invitation(conn: Connection) -> int:
+    """Grows with each invitation by an e-mail address that nobody has taken up; 0 where there is none."""
+    newest = select(address.c.person).where(address.c.platform == INVITED).order_by(address.c.person.desc()).limit(1)
+    return conn.execute(newest).scalar() or 0
+
+
 def invitation(email: str) -> Address:
     """The address of somebody of whom only an e-mail address is known."""
     return Address(INVITED, "", email.casefold(), "")
@@ -237,6 +243,11 @@ def give(conn: Connection, person_id: str, role: Role, scope: Scope | None = Non
     """Gives a role, a coordinator's for a scope; False if the person has it already."""
     reach, value = (scope.reach.value, scope.value) if scope else ("", "")
     return insert_once(conn, role_of, person=number_of(person_id), role=role.value, reach=reach, reach_value=value)
+
+
+def has_admin(conn: Connection) -> bool:
+    """Whether anybody is an admin."""
+    return conn.execute(select(role_of.c.person).where(role_of.c.role == Role.ADMIN.value).limit(1)).first() is not None
 
 
 def take(conn: Connection, person_id: str, role: Role) -> bool:

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from bot.__main__ import parser
 from bot.app import App, build
 from bot.cards import File, lines
 from bot.channels.health import has_room
-from bot.channels.platform import Door, PlatformError
+from bot.channels.platform import Door, PlatformError, Unreachable
 from bot.channels.serving import Serving
 from bot.commands import CommandError, serve
 from bot.delivery import inbox, outbox, retention
@@ -46,14 +46,17 @@ class Wire:
     shown: list[str] = field(default_factory=list)
     slowly: float = 0.0
     fault: str = ""
+    away: str = ""
     is_connected: bool = False
 
     def add_routes(self, router: web.UrlDispatcher, /) -> None:
-        router.add_post("/said", self._said)
+        router.add_post("/said" if self.name == "slack" else f"/{self.name}", self._said)
 
     async def start(self, *, hears: bool) -> None:
         if self.fault:
             raise PlatformError(self.fault)
+        if self.away:
+            raise Unreachable(self.away)
         self.is_connected = hears
 
     async def stop(self) -> None:
@@ -82,20 +85,19 @@ def running(tmp_path: Path, library: Library) -> App:
 
 
 @asynccontextmanager
-async def served(
-    app: App, wire: Wire | None = None, *, hears: bool = True
-) -> AsyncIterator[tuple[Serving, Wire, str, str]]:
+async def served(app: App, *wires: Wire, hears: bool = True) -> AsyncIterator[tuple[Serving, Wire, str, str]]:
     """(serving, wire, address of the server, address of its health) until the block ends."""
     stop = asyncio.Event()
-    wire = wire or Wire(Door(app.core, lambda: None))
-    serving = Serving(app.store, app.core, {"slack": wire}, now, app.files.parent)
-    wire.door = Door(app.core, serving.wake)
-    run = asyncio.create_task(serving.run(stop, "127.0.0.1", 0, hears=hears))
-    await until(lambda: serving.health.is_ready or run.done())
+    wire, *others = wires or (Wire(Door(app.core, lambda: None)),)
+    server = Serving(app.store, app.core, {each.name: each for each in (wire, *others)}, now, app.files.parent, (0.3,))
+    for each in (wire, *others):
+        each.door = Door(app.core, server.wake)
+    run = asyncio.create_task(server.run(stop, "127.0.0.1", 0, hears=hears))
+    await until(lambda: server.health.is_ready or run.done())
     if run.done():
         await run
     try:
-        yield serving, wire, serving.addresses[0], serving.addresses[-1]
+        yield server, wire, server.addresses[0], server.addresses[-1]
     finally:
         stop.set()
         await run
@@ -208,6 +210,38 @@ def test_a_platform_that_cannot_start_ends_the_server_with_its_sentence(running:
         with pytest.raises(PlatformError, match="make a new one"):
             async with served(running, wire):
                 pass
+
+    play(scene)
+
+
+def test_a_platform_that_does_not_answer_holds_nobody_else_up(running: App, caplog: pytest.LogCaptureFixture) -> None:
+    """What is for its people waits until it answers."""
+
+    async def scene(_session: ClientSession) -> None:
+        slack = Wire(Door(running.core, lambda: None), away="Slack cannot be reached.")
+        teams = Wire(Door(running.core, lambda: None), name="teams")
+        async with served(running, slack, teams) as (server, *_rest):
+            await server.platforms["teams"].door.receive(Said("e1", replace(MAIJA, platform="teams"), "valikko"))
+            await slack.door.receive(Said("e2", MAIJA, "valikko"))
+            await until(lambda: bool(teams.shown))
+            assert not slack.shown
+            assert not slack.is_connected
+            slack.away = ""
+            await until(lambda: bool(slack.shown))
+            assert slack.is_connected
+
+    play(scene)
+    assert "Slack cannot be reached. It is tried again" in caplog.text
+
+
+def test_a_server_ends_while_a_platform_does_not_answer(running: App) -> None:
+    async def scene(_session: ClientSession) -> None:
+        wire = Wire(Door(running.core, lambda: None), away="Slack cannot be reached.")
+        async with served(running, wire) as (server, *_rest, health):
+            assert server.health.is_ready
+            async with ClientSession() as session, session.get(f"{health}/readyz") as response:
+                assert (response.status, (await response.json())["slack"]) == (503, False)
+        assert not wire.is_connected
 
     play(scene)
 

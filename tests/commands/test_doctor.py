@@ -213,7 +213,7 @@ def test_what_does_not_move_is_seen(healthy: Settings) -> None:
 
 
 def test_faults_of_the_material(healthy: Settings, tmp_path: Path) -> None:
-    assert "sparri[models]" in said(diagnosed(changed(healthy, encoder="no/such")))
+    assert "'.[models]'" in said(diagnosed(changed(healthy, encoder="no/such")))
     (tmp_path / "index.db").write_bytes(b"x" * 5_000)
     assert said(diagnosed(healthy))
     (tmp_path / "index.db").unlink()

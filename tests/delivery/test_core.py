@@ -351,6 +351,46 @@ def test_admins_of_the_settings_are_admins_from_their_first_message(store: Store
     assert not anna.is_a(Role.ADMIN)
 
 
+def test_whoever_is_invited_after_they_wrote_is_found_by_the_next_thing_they_say(store: Store, clock: Clock) -> None:
+    room, asked = Room(store, clock), []
+
+    def profile(at: Address) -> Profile:
+        asked.append(at.user)
+        return Profile(name=at.user, email=f"{at.user}@example.fi")
+
+    room.core = replace(room.core, profile=profile)
+    for _ in range(3):
+        room.hear(Said, "menu")
+    assert asked == ["maija"]
+    with store.writing() as conn:
+        invited = people.add(conn, people.invitation("maija@example.fi"), Language.FI)
+        people.give(conn, invited.id, Role.EXPERT)
+        people.add(conn, people.invitation("pia@example.fi"), Language.FI)
+    for _ in range(3):
+        room.hear(Said, "menu")
+        room.hear(Said, "menu", at=ERIK)
+    assert asked == ["maija", "maija", "erik"], "once for each that somebody was invited, though one has not come"
+    with store.reading() as conn:
+        maija, erik = (people.find_by_address(conn, at) for at in (MAIJA, ERIK))
+        assert maija and maija.id == "P1" and maija.is_a(Role.EXPERT)
+        assert erik and not erik.is_a(Role.EXPERT)
+        assert people.get(conn, invited.id) is None
+
+
+def test_a_first_admin_who_was_named_wrongly_may_be_named_later(store: Store, clock: Clock) -> None:
+    room = Room(store, clock)
+    room.core = replace(
+        room.core, admins=frozenset({"kasia@example.fi"}), profile=lambda at: Profile(email=f"{at.user}@example.fi")
+    )
+    room.hear(Said, "menu")
+    room.core = replace(room.core, admins=frozenset({"maija@example.fi", "erik@example.fi"}))
+    room.hear(Said, "menu")
+    room.hear(Said, "menu", at=ERIK)
+    with store.reading() as conn:
+        assert [person.is_a(Role.ADMIN) for person in people.all(conn)] == [True, True]
+        assert people.has_admin(conn)
+
+
 def test_two_workers_welcome_somebody_once(store: Store, clock: Clock) -> None:
     """What they wrote in a channel and in private is worked on at the same time."""
     room = Room(store, clock)

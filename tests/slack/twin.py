@@ -300,7 +300,7 @@ class Twin:
         payload = {"type": "view_submission", "team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM}, "view": view}
         fields = urlencode({"payload": json.dumps(payload)})
         status, answer = await self.posts(fields, "application/x-www-form-urlencoded")
-        return status, json.loads(answer or "{}")
+        return status, json.loads(answer or "{}") or {}  # over the socket an empty answer is ""
 
     async def posts(
         self, body: str | bytes, kind: str = "application/json", headers: Mapping[str, str] | None = None

@@ -1,6 +1,7 @@
 import json
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -139,6 +140,20 @@ def test_bad_addresses(tmp_path) -> None:
     broken.write_bytes(b"this is no database at all, " * 100)
     with pytest.raises(StoreError, match="backup"):
         migrate(Store(f"sqlite:///{broken}"))
+
+
+def test_a_new_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/sparri.db")
+    migrate(store)
+    with store.writing() as conn:
+        people.add(conn, Address("slack", "T1", "U1", "D1"), Language.FI)
+        written = [file for file in tmp_path.iterdir() if file.stat().st_size]
+        assert {file.name: file.stat().st_mode & 0o077 for file in written} == {
+            "sparri.db": 0,
+            "sparri.db-wal": 0,
+            "sparri.db-shm": 0,
+        }
+    store.close()
 
 
 def test_read_modify_write_loses_nothing(store: Store) -> None:
