@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from bot.store import audit, entries, experts, files, wishes
+from bot.store import audit, entries, experts, files, sessions, wishes
 from bot.store.columns import Moment, metadata
 from bot.store.engine import Conflict, Session, Store, StoreError, insert_once
 from bot.store.migrating import migrate
@@ -23,5 +23,6 @@ __all__ = [
     "insert_once",
     "metadata",
     "migrate",
+    "sessions",
     "wishes",
 ]

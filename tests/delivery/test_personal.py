@@ -130,6 +130,15 @@ def value(table: Table, column: Column[Any], who: str) -> Any:
             return "paused"
         case ("enrolling", "state"):
             return "made"
+        case ("session", "status"):
+            return "proposed"
+        case (
+            "session",
+            "theme" | "about" | "category" | "branch" | "organisation" | "location" | "languages" | "zone",
+        ):
+            return f"a meeting of {who[0]}"
+        case ("session_person", "state" | "part"):
+            return {"state": "in", "part": "partner"}[column.name]
         case ("offer", "state"):
             return "offered"
         case (_, "address"):
