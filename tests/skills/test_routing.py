@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import roster
 from bot.people import Address, Language, Role
-from bot.skills.escalation import roster, routing
+from bot.skills.escalation import routing
 from bot.skills.escalation.records import escalations, offers
 from bot.skills.escalation.records.escalations import Escalation
 from bot.skills.escalation.routing import Choice, Free

@@ -121,7 +121,7 @@ async def killed(directory: Path) -> str:
     process = await served(twin, directory)
     chance = random.Random(7)
     deaths = asyncio.create_task(killing([process], KILLS, 40, chance))
-    await asyncio.gather(*(_asks(twin, f"U{n}", chance.uniform(0, 10)) for n in range(PEOPLE)))
+    missed = sum(await asyncio.gather(*(_asks(twin, f"U{n}", chance.uniform(0, 10)) for n in range(PEOPLE))))
     await deaths
     await _drained(directory / "sparri.db")
     expected, start = PEOPLE * (EACH + 1), time.monotonic()
@@ -132,10 +132,15 @@ async def killed(directory: Path) -> str:
     lost, doubled = sum(max(0, EACH + 1 - n) for n in seen), sum(max(0, n - EACH - 1) for n in seen)
     code = await process.stop()
     await twin.stop()
-    return f"{PEOPLE * EACH} questions, {KILLS} × kill -9: {lost} unanswered, {doubled} answered twice (SIGTERM: exit {code})"
+    return (
+        f"{PEOPLE * EACH} questions, {KILLS} × kill -9: {lost} unanswered, {missed} of which no repeat found the server up, "
+        f"{doubled} answered twice (SIGTERM: exit {code})"
+    )
 
 
-async def _asks(twin: Troubled, user: str, after: float) -> None:
+async def _asks(twin: Troubled, user: str, after: float) -> int:
+    """Puts the questions; how many of them no repeat brought to a server that was up."""
+    missed = 0
     for question in QUESTIONS[:EACH]:
         await asyncio.sleep(after / 2)
         said = twin.wrote(user, dm(user), question)
@@ -147,6 +152,9 @@ async def _asks(twin: Troubled, user: str, after: float) -> None:
                     break
             except (ClientError, OSError):
                 continue
+        else:
+            missed += 1
+    return missed
 
 
 def run() -> None:

@@ -4,13 +4,13 @@ In two steps, since nobody should wait behind the encoder: `wanted` in a read tr
 All topics are kept in memory with their vectors and followed by their mark; only those who come into question are read.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
 
-from bot.skills.escalation import roster
+from bot import roster
 from bot.skills.escalation.records.candidates import Candidate, candidates, fallback
 from bot.skills.escalation.records.offers import loads
 from bot.skills.escalation.why import Why, reason
@@ -18,7 +18,7 @@ from bot.store import Connection, experts
 from bot.store.columns import LONG_AGO
 from bot.store.experts import Topic
 from knowledge.library import Library
-from knowledge.matching import FITS, Asked, Matching
+from knowledge.matching import Asked, Matching
 
 __all__ = ["Choice", "Wanted", "best", "named", "reason", "wanted", "with_vectors"]
 
@@ -28,7 +28,6 @@ MARGIN = 0.05
 """Those so little behind the best are as good, and take turns."""
 AHEAD = 1
 """How many more open questions somebody may have than the freest of those who are as good, and still take their turn."""
-_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def best(
     """
     room = Room(conn, now, frozenset(closed), frozenset(without), experts.quiet_periods(conn))
     free: dict[str, Free] = {}
-    for some in _fitting(roster.current(conn, wanted.matching, is_writing=True), wanted.asked):
+    for some in roster.fitting(roster.current(conn, wanted.matching, is_writing=True), wanted.asked):
         if not _may_change(list(free.values()), some[0][1], count):
             break
         for one in room.free(some, wanted):
@@ -169,24 +168,6 @@ class Room:
     def _can(self, one: Candidate) -> bool:
         is_there = one.away is None and one.lane not in self.closed and one.person not in self.without
         return is_there and not (self.quiet and experts.is_quiet(self.quiet, one.organisation, one.today))
-
-
-def _fitting(held: roster.Roster, asked: Asked) -> Iterator[list[tuple[str, float, str]]]:
-    """Experts with the fit and the text of their best topic, best first, some at a time; only those whom it fits."""
-    if not held.texts:
-        return
-    fits = held.topics.fits(asked)
-    tops = np.maximum.reduceat(fits, held.firsts)
-    order = [row for row in np.argsort(-tops, kind="stable") if tops[row] >= FITS]
-    ends = [*held.firsts[1:], len(held.texts)]
-    for start in range(0, len(order), _AT_ONCE):
-        some = []
-        for row in order[start : start + _AT_ONCE]:
-            first = held.firsts[row]
-            some.append(
-                (held.people[row], float(tops[row]), held.texts[first + int(fits[first : ends[row]].argmax())][0])
-            )
-        yield some
 
 
 def _may_change(free: list[Free], fit: float, count: int) -> bool:

@@ -1,14 +1,18 @@
-"""Everybody's topics in memory, ready to be matched; each process follows them by their mark."""
+"""Who knows about what: everybody's topics in memory, ready to be matched; each process follows them by their mark.
 
-from collections.abc import Mapping, Sequence
+Belongs to no skill, since questions to experts and sparring sessions both look for somebody whose topic fits.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.store import Conflict, Connection, experts
 from bot.store.experts import Topic
-from knowledge.matching import Matching, Topics
+from knowledge.matching import FITS, Asked, Matching, Topics
 
+_AT_ONCE = 200
 Text = tuple[str, str]
 """A topic as somebody put it, and its language."""
 
@@ -42,6 +46,24 @@ def current(conn: Connection, matching: Matching, *, is_writing: bool = False) -
         return known
     _latest[mark[0]] = made = _made(experts.topics(conn), mark, matching, known.ready if known else {}, is_writing)
     return made
+
+
+def fitting(held: Roster, asked: Asked) -> Iterator[list[tuple[str, float, str]]]:
+    """People with the fit and the text of their best topic, best first, some at a time; only those whom it fits."""
+    if not held.texts:
+        return
+    fits = held.topics.fits(asked)
+    tops = np.maximum.reduceat(fits, held.firsts)
+    order = [row for row in np.argsort(-tops, kind="stable") if tops[row] >= FITS]
+    ends = [*held.firsts[1:], len(held.texts)]
+    for start in range(0, len(order), _AT_ONCE):
+        some = []
+        for row in order[start : start + _AT_ONCE]:
+            first = held.firsts[row]
+            some.append(
+                (held.people[row], float(tops[row]), held.texts[first + int(fits[first : ends[row]].argmax())][0])
+            )
+        yield some
 
 
 def _made(
