@@ -95,11 +95,15 @@ def offered(who: Person, everybody: Iterable[Person]) -> dict[str, Audience]:
 
 
 def meant(who: Person, everybody: Sequence[Person], text: str) -> Meant:
-    """Whom lines name within the scope: by name or id, one on each line, or in one line with commas between."""
+    """Whom lines name within the scope of `who`."""
+    return named([one for one in everybody if is_in_scope(who, one)], text)
+
+
+def named(here: Iterable[Person], text: str) -> Meant:
+    """Whom lines name among some people: by name or id, one on each line, or in one line with commas between."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) == 1:
         lines = [piece.strip() for piece in lines[0].replace(";", ",").split(",") if piece.strip()]
-    here = [one for one in everybody if is_in_scope(who, one)]
     by_key: dict[str, list[Person]] = {}
     for one in here:
         for key in {one.id.casefold(), organisation_key(one.name)}:

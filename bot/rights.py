@@ -38,6 +38,10 @@ MAY: Mapping[str, frozenset[Role]] = {
         people="me edit confirm link code join part addresses prefer unlink cut",
         privacy="notice export erase gone keep",
         reminders="overview own later kinds hours",
+        sparring=(
+            "overview choose open ask edit another propose accept decline vote count choose_time confirm again move more locate "
+            "preparation prepare add knock let leave cancel drop held note step done tick outcome partnership partner stop"
+        ),
         training="overview choose module lesson check pause exercise certificate later off on hand handed join",
     ),
     **_rows(
@@ -49,6 +53,7 @@ MAY: Mapping[str, frozenset[Role]] = {
         ),
         desk="overview open",
         reminders="new edit words choose show test save undo pause cancel duplicate take here leave",
+        sparring="all picture pick export choose_partner material",
         events="new edit manage publish cancel drop attendance material export",
         training="enrolling enrol invite enrolled discard undo end report picture behind remind hardest export read answer",
     ),

@@ -255,6 +255,14 @@ def move(conn: Connection, session_id: str, before: Collection[str], after: str,
     return _session(row) if row else None
 
 
+def change(conn: Connection, known: Session, wish: Wish) -> Session | None:
+    """Changes what is said of it; None if somebody else has changed it since it was as it is `known`."""
+    this = session.c.number == number(known.id), session.c.revision == known.revision, session.c.status == known.status
+    changed = session.update().where(*this).values(_values(wish) | {"revision": known.revision + 1})
+    row = conn.execute(changed.returning(session)).one_or_none()
+    return _session(row) if row else None
+
+
 def confirm(conn: Connection, found: Session, starts_at: datetime) -> Session | None:
     """Gives it a time at which nobody in it is in another one; None if somebody is, or it is not proposed any more.
 
@@ -283,9 +291,11 @@ def busy(
     return found
 
 
-def leave(conn: Connection, session_id: str, person: str) -> None:
-    """Takes every trace of somebody out of a session."""
-    conn.execute(delete(session_person).where(*_this(session_id, person)))
+def is_busy(conn: Connection, person: str, found: Session) -> bool:
+    """Whether somebody is in another session at the time of one that has a time."""
+    if found.status != "confirmed" or found.starts_at is None or found.ends_at is None:
+        return False
+    return bool(busy(conn, [person], found.starts_at, found.ends_at, found.id)[person])
 
 
 def _this(session_id: str, person: str) -> tuple[Any, ...]:

@@ -33,6 +33,14 @@ ROLES = {
 }
 
 
+CATEGORIES = {
+    "leadership": N_("Leadership"),
+    "information": N_("Spreading information"),
+    "competence": N_("Competence"),
+    "tools": N_("Concrete tools"),
+}
+"""The four categories of the action programme of 2017."""
+
 DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 """Monday is 0."""
 

@@ -1,0 +1,1 @@
+"""What sparring keeps besides the sessions themselves, which belong to the store."""

@@ -1,0 +1,5 @@
+"""The register of sparring."""
+
+from bot.skill import Skill
+
+sparring = Skill("sparring")
