@@ -32,6 +32,7 @@ FILLED_IN = {
     "question": "Q1",
     "answer": "Yes",
     "valid_until": "2030-01-01",
+    **{"theme": "Risk", "since": "2026-12-07", "until": "2026-12-11", "topics": "risk", "cap": "2"},
     **{"title": "A day", "location": "Room", "date": "2030-01-01", "starts": "09:00", "ends": "10:00", "later": "yes"},
     **{"words": "begin", "module": "market-dialogue", "whom": "everybody", "repeat": "once", "en": "Come along."},
     **{

@@ -137,6 +137,10 @@ def value(table: Table, column: Column[Any], who: str) -> Any:
             "theme" | "about" | "category" | "branch" | "organisation" | "location" | "languages" | "zone",
         ):
             return f"a meeting of {who[0]}"
+        case ("vote", "says"):
+            return "yes"
+        case ("session_note", "kind"):
+            return "notes"
         case ("session_person", "state" | "part"):
             return {"state": "in", "part": "partner"}[column.name]
         case ("offer", "state"):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot import roster
 from bot.audience import Meant
 from bot.people import Role
-from bot.skills.sparring import access, choosing, session_screens
+from bot.skills.sparring import access, categories, choosing, session_screens
 from bot.skills.sparring import asking_screens as screens
 from bot.skills.sparring.reading import colleagues, read, told_of
 from bot.skills.sparring.records import partners
@@ -106,7 +106,7 @@ def asked(turn: Turn, values: Mapping[str, str], _arg: str = "") -> Effects:
         yield Show(screens.form(_, values, errors=errors))
         return
     known = choosing.understood(turn.library, wish)
-    wish = replace(wish, category=wish.category or choosing.category(turn.library, known))
+    wish = replace(wish, category=wish.category or categories.nearest(turn.library.matching, known))
     conn = turn.store.write()
     if _lately(conn, turn) >= A_DAY:
         yield Reply(screens.enough(_, A_DAY), alone=True)

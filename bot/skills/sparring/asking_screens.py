@@ -55,10 +55,10 @@ def line(_: Texts, view: View) -> str:
     return "• " + " · ".join(said)
 
 
-def choose(_: Texts, found: Sequence[Session]) -> Form:
+def choose(_: Texts, found: Sequence[Session], action: str = "sparring.choose") -> Form:
     """Which one?"""
     options = tuple((one.id, cut(f"{one.id} · {one.wish.theme} · {_(STATES[one.status])}", 75)) for one in found)
-    return Form(_("Choose a session"), "sparring.choose", (Choice("session", _("Session"), options),), _("Open"))
+    return Form(_("Choose a session"), action, (Choice("session", _("Session"), options),), _("Open"))
 
 
 def form(_: Texts, told: Mapping[str, str], *, arg: str = "", errors: Mapping[str, str] | None = None) -> Form:

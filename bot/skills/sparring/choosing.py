@@ -12,7 +12,6 @@ from bot.skills.sparring.words import View
 from bot.store import Connection, audit, experts, people, sessions
 from bot.store.sessions import Part, Session, Wish
 from bot.texts import texts
-from bot.texts.called import CATEGORIES
 from bot.turns import Effects, Reply, Send, Show, Turn
 from knowledge import languages
 from knowledge.library import Library
@@ -27,21 +26,6 @@ def understood(library: Library, wish: Wish) -> Asked:
     """The theme of a wish, encoded."""
     said = f"{wish.theme}. {wish.about}"[:500] if wish.about else wish.theme
     return library.matching.asked(said, languages.of_question(wish.theme, Language(wish.languages[0])))
-
-
-def category(library: Library, asked: Asked) -> str:
-    """The category of the programme that a theme is nearest to."""
-    named = [(texts(Language.EN)(text), "en") for text in _KINDS.values()]
-    fits = library.matching.topics(named, library.matching.vectors(named)).fits(asked)
-    return list(CATEGORIES)[int(fits.argmax())]
-
-
-_KINDS = {
-    "leadership": "leading procurement, strategy, targets, performance guidance, the responsible person, measuring",
-    "information": "spreading information and results, examples, communication, networks, learning from others",
-    "competence": "skills and training of procurers, courses, guidance, market dialogue",
-    "tools": "concrete tools, risk management, contracts, choosing the procedure, award criteria, life-cycle cost",
-}
 
 
 def suggestions(

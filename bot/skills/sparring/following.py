@@ -342,5 +342,5 @@ def _added(turn: Turn, conn: Connection, id_: str, text: str, owner: str, due_on
 def _due(conn: Connection, number: int, owner: str, due_on: date) -> Effects:
     person = people.get(conn, owner)
     hours = reminding.of(conn, person).hours if person else Hours()
-    at = hours.opening(hours.beginning(due_on) - timedelta(hours=1))
-    yield Later("sparring.step_due", at - timedelta(minutes=30), f"step:{number}", str(number))
+    evening = hours.beginning(due_on) - timedelta(hours=10)  # so that it stands in the digest of that morning
+    yield Later("sparring.step_due", evening, f"step:{number}", str(number))

@@ -14,7 +14,7 @@ from bot.store import audit, sessions
 from bot.store.sessions import Part
 from bot.tables import Value
 from bot.texts import N_, W_
-from bot.turns import Effects, Reply, Show, Turn
+from bot.turns import Do, Effects, Reply, Show, Turn
 
 TABLES = {"sessions": N_("Sessions"), "steps": N_("Next steps")}
 
@@ -37,7 +37,13 @@ def pick(turn: Turn, _arg: str = "") -> Effects:
     """Which session?"""
     found = seen(turn).sessions
     if found:
-        yield Show(asking_screens.choose(turn.texts, found[:100]))
+        yield Show(asking_screens.choose(turn.texts, found[:100], "sparring.pick"))
+
+
+@sparring.submitted("pick")
+def picked(turn: Turn, values: Mapping[str, str], _arg: str = "") -> Effects:
+    """Shows the one that was chosen."""
+    yield Do("sparring.open", values.get("session", ""))
 
 
 @sparring.form("export")

@@ -57,10 +57,7 @@ def report(_: Texts, found: Report) -> Card:
     pairs.append((_("Open next steps"), _("{n}, {late} of them late", n=_.number(steps), late=_.number(found.late))))
     parts.append(Facts(tuple(pairs)))
     if found.by_category:
-        lines = [
-            f"• {_(CATEGORIES[code]) if code in CATEGORIES else _('Not known')}: {_.number(n)}"
-            for code, n in found.by_category.most_common()
-        ]
+        lines = [f"• {_category(_, code)}: {_.number(n)}" for code, n in found.by_category.most_common()]
         parts.append(Text(Strong(_("By category")), "\n", "\n".join(lines)))
     if found.without:
         names = ", ".join(_(BRANCHES[branch]) for branch in found.without)
@@ -122,3 +119,7 @@ def exported(_: Texts, what: str, called: str, kind: str, rows: Sequence[Sequenc
 
 def _branch(_: Texts, code: str) -> str:
     return _(BRANCHES[Branch(code)]) if code in list(Branch) else _("Not known")
+
+
+def _category(_: Texts, code: str) -> str:
+    return _(CATEGORIES[code]) if code in CATEGORIES else _("Not known")
