@@ -1,6 +1,7 @@
 """The people Sparri has met: their tables and the statements on them."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 
 from sqlalchemy import (
@@ -198,8 +199,19 @@ def prefer(conn: Connection, person_id: str, at: Address) -> bool:
 
 def get(conn: Connection, person_id: str) -> Person | None:
     """The person with an id like "P12"."""
-    found = _found(conn, number_of(person_id))
+    found = _found(conn, [number_of(person_id)])
     return found[0] if found else None
+
+
+def some(conn: Connection, person_ids: Collection[str]) -> dict[str, Person]:
+    """Those of some ids who are here, by id; three statements however many they are."""
+    return {one.id: one for one in _found(conn, [number_of(id_) for id_ in person_ids])}
+
+
+def names(conn: Connection, person_ids: Collection[str]) -> dict[str, str]:
+    """What people of some ids are called."""
+    those = person.c.number.in_([number_of(id_) for id_ in person_ids])
+    return {f"P{row.number}": row.name for row in conn.execute(select(person.c.number, person.c.name).where(those))}
 
 
 def all(conn: Connection) -> list[Person]:
@@ -272,13 +284,13 @@ def _address(row: Row[tuple[object, ...]]) -> Address:
     return Address(row.platform, row.workspace, row.member, row.conversation)
 
 
-def _found(conn: Connection, number: int | None = None) -> list[Person]:
+def _found(conn: Connection, numbers: Collection[int] | None = None) -> list[Person]:
     people, roles = select(person).order_by(person.c.number), select(role_of)
     addresses = select(address).order_by(address.c.is_preferred, *_ORDER[1:])  # the last one counts
-    if number is not None:
-        people = people.where(person.c.number == number)
-        roles = roles.where(role_of.c.person == number)
-        addresses = addresses.where(address.c.person == number)
+    if numbers is not None:
+        people = people.where(person.c.number.in_(numbers))
+        roles = roles.where(role_of.c.person.in_(numbers))
+        addresses = addresses.where(address.c.person.in_(numbers))
     roles_by: dict[int, set[Role]] = {}
     scopes_by: dict[int, list[Scope]] = {}
     for row in conn.execute(roles.order_by(role_of.c.reach, role_of.c.reach_value)):

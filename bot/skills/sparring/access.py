@@ -43,7 +43,6 @@ def hosts(conn: Connection, found: Session) -> list[Person]:
 def view(conn: Connection, now: datetime, person: Person, found: Session) -> View:
     """A session as somebody sees it now."""
     members = sessions.members(conn, found.id)
-    known = {one.person: people.get(conn, one.person) for one in members}
     return View(
         found,
         now,
@@ -51,7 +50,7 @@ def view(conn: Connection, now: datetime, person: Person, found: Session) -> Vie
         mine=next((one for one in members if one.person == person.id), None),
         may_manage=may_change(person, found),
         members=tuple(members),
-        names={id_: one.name for id_, one in known.items() if one},
+        names=people.names(conn, [one.person for one in members]),
         ballot=voting.latest(conn, found.id) if found.status == "proposed" else None,
         prepared=results.preparation(conn, found.id),
         notes=results.written(conn, found.id, results.NOTES),

@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 def attendees(conn: Connection, found: Session, persons: Collection[str]) -> list[Attendee]:
     """When people can meet: in the working hours of their profile, or those in which they want to be reminded; not in an absence
     nor in another session. Needed are whoever asked for it and the partner."""
-    known = [person for id_ in persons if (person := people.get(conn, id_))]
+    known = list(people.some(conn, persons).values())
     profiles, wanted = experts.all(conn), reminding.of_all(conn, known)
     begins = datetime.combine(found.wish.since, datetime.min.time(), UTC) - 2 * DAY
     busy = sessions.busy(conn, persons, begins, begins + (found.wish.until - found.wish.since) + 5 * DAY, found.id)
@@ -198,11 +198,12 @@ def confirm(turn: Turn, arg: str) -> Effects:
 
 @sparring.pressed("again")
 def again(turn: Turn, arg: str) -> Effects:
-    """New times, none of which stood in the last vote; everybody votes anew."""
+    """ "S7 3": new times, none of which stood in that vote; everybody votes anew."""
     _ = turn.texts
+    id_, _space, number = arg.partition(" ")
     conn = turn.store.write()
-    view = access.managed(conn, turn, arg)
-    if view is None or view.found.status != "proposed" or view.ballot is None:
+    view = access.managed(conn, turn, id_)
+    if view is None or view.found.status != "proposed" or view.ballot is None or str(view.ballot.number) != number:
         yield Reply(session_screens.session(_, view) if view else session_screens.gone(_), alone=True)
         return
     yield from begin(turn, conn, view.found, without=view.ballot.options, pressed_by=turn.person.id)
@@ -225,12 +226,17 @@ def move(turn: Turn, arg: str) -> Effects:
 
 @sparring.submitted("move")
 def moved(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
-    """Other days: a time that was confirmed is no more, everybody hears so with the new vote."""
+    """ "S7 2": other days; a time that was confirmed is no more, everybody hears so with the new vote. Whoever fills it in while
+    somebody else changes the session looks at it first."""
     _ = turn.texts
+    id_, _space, revision = arg.partition(" ")
     with turn.store.read() as conn:
-        view = access.managed(conn, turn, arg)
+        view = access.managed(conn, turn, id_)
     if view is None:
         yield Reply(session_screens.gone(_), alone=True)
+        return
+    if revision != str(view.found.revision):
+        yield Reply(session_screens.session(_, view, _("This session was changed meanwhile.")), alone=True)
         return
     since, until, errors = reading.days(_, values, turn.today)
     if errors or since is None or until is None:
@@ -238,9 +244,11 @@ def moved(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         return
     conn = turn.store.write()
     fields = {"since": since, "until": until, "starts_at": None, "ends_at": None}
-    found = sessions.move(conn, arg, ["proposed", "confirmed"], "proposed", **fields)
+    now = sessions.get(conn, id_)
+    is_same = now is not None and now.revision == view.found.revision
+    found = sessions.move(conn, id_, ["proposed", "confirmed"], "proposed", **fields) if is_same else None
     if found is None:
-        yield Reply(session_screens.session(_, view), alone=True)
+        yield Reply(session_screens.session(_, view, _("This session was changed meanwhile.")), alone=True)
         return
     if view.found.starts_at:
         yield from telling.everybody(
@@ -253,13 +261,13 @@ def moved(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         )
     if view.partner and view.partner.is_in:
         yield from begin(turn, conn, found, pressed_by=turn.person.id)
-    now = access.view(conn, turn.now, turn.person, found)
-    if now.ballot and now.ballot.is_open:
-        card = voting_screens.asked(_, now)
-    elif now.partner and now.partner.is_in:
-        card = voting_screens.no_time(_, now)
+    after = access.view(conn, turn.now, turn.person, found)
+    if after.ballot and after.ballot.is_open:
+        card = voting_screens.asked(_, after)
+    elif after.partner and after.partner.is_in:
+        card = voting_screens.no_time(_, after)
     else:
-        card = session_screens.session(_, now, _("Your change is saved."))
+        card = session_screens.session(_, after, _("Your change is saved."))
     yield Reply(card, alone=True)
 
 

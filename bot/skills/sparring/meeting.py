@@ -41,6 +41,9 @@ def located(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         return
     conn = turn.store.write()
     view = access.managed(conn, turn, arg)
+    if view and view.found.wish.location == said:
+        yield Reply(session_screens.session(_, view, _("Nothing has changed.")), alone=True)
+        return
     found = sessions.move(conn, arg, ["confirmed"], "confirmed", location=said) if view else None
     if view is None or found is None:
         yield Reply(session_screens.session(_, view) if view else session_screens.gone(_), alone=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from bot import exports
 from bot.people import Branch, Reach, Role
-from bot.skills.sparring import access, asking_screens
+from bot.skills.sparring import access, asking, asking_screens
 from bot.skills.sparring import seeing_screens as screens
 from bot.skills.sparring.records import results
 from bot.skills.sparring.seeing_screens import Report
@@ -14,7 +14,7 @@ from bot.store import audit, sessions
 from bot.store.sessions import Part
 from bot.tables import Value
 from bot.texts import N_, W_
-from bot.turns import Do, Effects, Reply, Show, Turn
+from bot.turns import Effects, Reply, Show, Turn
 
 TABLES = {"sessions": N_("Sessions"), "steps": N_("Next steps")}
 
@@ -43,7 +43,7 @@ def pick(turn: Turn, _arg: str = "") -> Effects:
 @sparring.submitted("pick")
 def picked(turn: Turn, values: Mapping[str, str], _arg: str = "") -> Effects:
     """Shows the one that was chosen."""
-    yield Do("sparring.open", values.get("session", ""))
+    yield from asking.open_(turn, values.get("session", ""))
 
 
 @sparring.form("export")

@@ -22,10 +22,9 @@ RESULTS = timedelta(weeks=6)
 
 def everybody(turn: Anybody, conn: Connection, found: Session, key: str, draw: Draw, but: str = "") -> Iterator[Send]:
     """A card to everybody who takes part, once by its key; not to `but`, who has just been shown it."""
-    for one in sessions.members(conn, found.id):
-        person = people.get(conn, one.person) if one.is_in and one.person != but else None
-        if person:
-            yield to(turn, conn, person, found, key, draw)
+    those = [one.person for one in sessions.members(conn, found.id) if one.is_in and one.person != but]
+    for person in people.some(conn, those).values():
+        yield to(turn, conn, person, found, key, draw)
 
 
 def to(turn: Anybody, conn: Connection, person: Person, found: Session, key: str, draw: Draw) -> Send:

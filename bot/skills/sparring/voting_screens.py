@@ -78,7 +78,7 @@ def counted(_: Texts, view: View, *said: str) -> Card:
         verdict = _("Nobody has voted. At {time} everybody has working hours.", time=first)
     lines = [_line(_, view, ballot, at) for at in order]
     confirm = Button(_("Confirm"), "sparring.confirm", f"{id_} {top.timestamp():.0f}")
-    again = Button(_("New times"), "sparring.again", id_)
+    again = Button(_("New times"), "sparring.again", f"{id_} {ballot.number}")
     first_two = (again, confirm) if noes else (confirm, again)
     others = (FormButton(_("Another of these"), "sparring.choose_time", id_),) if len(order) > 1 else ()
     return Card(*parts, Text(verdict), Text("\n".join(lines)), Buttons((*first_two, *others, _open(_, view))))
@@ -147,7 +147,7 @@ def move(_: Texts, view: View, told: Mapping[str, str], errors: Mapping[str, str
     return Form(
         _("Other days"), "sparring.move",
         (DateField("since", _("From"), day(told.get("since", ""))), DateField("until", _("Until"), day(told.get("until", "")))),
-        _("Look for times"), view.found.id, dict(errors or {}), text,
+        _("Look for times"), f"{view.found.id} {view.found.revision}", dict(errors or {}), text,
     )  # fmt: skip
 
 
