@@ -38,6 +38,9 @@ MAY: Mapping[str, frozenset[Role]] = {
         people="me edit confirm link code join part addresses prefer unlink cut",
         privacy="notice export erase gone keep",
         reminders="overview own later kinds hours",
+        risks=(
+            "overview of choose open about new edit delete drop pick risk add prompts change remove removed picture export"
+        ),
         training="overview choose module lesson check pause exercise certificate later off on hand handed join",
     ),
     **_rows(
