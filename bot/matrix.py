@@ -63,7 +63,7 @@ def drawn(
         axes.set_ylim(0, len(upwards.steps))
         for scale, axis in ((across, axes.xaxis), (upwards, axes.yaxis)):
             steps = [
-                fill(one_line(f"{n} {step}", 3 * WIDE), WIDE, break_long_words=False)
+                fill(one_line(f"{n} {step}", 2 * WIDE), WIDE, break_long_words=False)
                 for n, step in enumerate(scale.steps, 1)
             ]
             axis.set_ticks([n + 0.5 for n in range(len(steps))], steps, fontsize=11, color=INK, parse_math=False)

@@ -123,7 +123,7 @@ def _meanwhile(_: Texts, now: Assessed) -> str:
 
 def remove(_: Texts, found: Sheet, one: Risk) -> Card:
     """Whether a risk is really to go."""
-    asked = Text(Strong(_("Remove risk {n}?", n=one.nth)), "\n", cut(words(_, one.said), 1_000))
+    asked = Text(Strong(_("Remove risk {n} from {id}?", n=one.nth, id=found.id)), "\n", cut(words(_, one.said), 1_000))
     where = f"{found.id} {one.nth}"
     yes = Button(_("Remove"), "risks.removed", f"{where} {one.revision}")
     return Card(asked, Text(_("This cannot be undone.")), Buttons((yes, Button(_("Keep it"), "risks.risk", where))))
