@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.cards import Card
+from bot.cards import Card, FormButton
 from bot.skills.risks import access
 from bot.skills.risks import risk_screens as screens
 from bot.skills.risks.keeping import card, masked
@@ -121,11 +121,11 @@ def changed(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         return
     found, known = seen
     said, errors = risk(_, values, known.said.prompt if known else "")
-    told = _("Risk {n} was changed meanwhile. Check what stands here, and save again.", n=nth)
     if known is None:
         told = _("Risk {n} was removed meanwhile. If you save now, it is added anew.", n=nth)
         yield Show(screens.form(_, values, arg=found.id, is_new=True, errors={"words": told} | errors))
     elif revision != known.revision:
+        told = _("Risk {n} was changed meanwhile. Check what stands here, and save again.", n=nth)
         errors = {"words": told} | errors
         yield Show(screens.form(_, values, arg=_revised(found, known), errors=errors, now=known.said))
     elif errors:
@@ -133,7 +133,7 @@ def changed(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     conn = turn.store.write()
     is_kept = said and known and not errors and sheets.assess(conn, found.id, known, said, turn.now)
     if not is_kept:  # somebody was faster between sending it in and now: no form can be shown any more
-        yield Reply(screens.late(_, found, said, told) if said else _shown(conn, turn, arg), alone=True)
+        yield Reply(_late(turn, found, said, known, nth) if said else _shown(conn, turn, arg), alone=True)
         return
     yield Reply(_sheet(conn, turn, found, _("Risk {n} is changed.", n=nth), masked(turn)), alone=True)
 
@@ -168,6 +168,15 @@ def _shown(conn: Connection, turn: Turn, arg: str) -> Card:
     if found is None:
         return gone(_)
     return screens.risk(_, found, known) if known else card(conn, _, found, _("This risk is no longer in the sheet."))
+
+
+def _late(turn: Turn, found: Sheet, said: Assessed, known: Risk | None, nth: int) -> Card:
+    _ = turn.texts
+    if known:
+        again = FormButton(_("Edit"), "risks.change", f"{found.id} {nth}")
+        return screens.late(_, found, said, _("Risk {n} was changed meanwhile.", n=nth), again)
+    again = FormButton(_("Add a risk"), "risks.add", found.id)
+    return screens.late(_, found, said, _("Risk {n} was removed meanwhile.", n=nth), again)
 
 
 def _sheet(conn: Connection, turn: Turn, found: Sheet, *said: str) -> Card:

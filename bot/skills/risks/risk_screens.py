@@ -129,8 +129,8 @@ def remove(_: Texts, found: Sheet, one: Risk) -> Card:
     return Card(asked, Text(_("This cannot be undone.")), Buttons((yes, Button(_("Keep it"), "risks.risk", where))))
 
 
-def late(_: Texts, found: Sheet, said: Assessed, told: str) -> Card:
-    """It could not be kept: why, and what the reader wrote, to be put in again."""
+def late(_: Texts, found: Sheet, said: Assessed, told: str, *again: FormButton) -> Card:
+    """It could not be kept: why, what the reader wrote, and the form to put it in `again`."""
     pairs = (
         (_("What may happen"), said.words),
         (_("Measure"), said.measure),
@@ -149,7 +149,7 @@ def late(_: Texts, found: Sheet, said: Assessed, told: str) -> Card:
         Text(told, " ", _("This is what you wrote:")),
         *parts,
         facts,
-        Buttons((Button(_("Open {id}", id=found.id), "risks.open", found.id),)),
+        Buttons((*again, Button(_("Open {id}", id=found.id), "risks.open", found.id))),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.cards import Card
+from bot.cards import Card, FormButton
 from bot.forms import Form
 from bot.skills.risks import risk_screens, sheet_screens, taking_screens
 from bot.skills.risks.prompts import PROMPTS
@@ -28,9 +28,12 @@ _RISKS = (
     Risk(4, Assessed("Nobody steers the contract", Where.PARTIES, 2, 2)),
     Risk(2, _PROMPT),
 )
-_MANY = tuple(
-    Risk(n, replace(_FUNDING, where=tuple(Where)[n % 4], likelihood=n % 5 + 1, consequence=n % 3 + 1))
-    for n in range(1, MOST + 1)
+_MANY = sorted(
+    (
+        Risk(n, replace(_FUNDING, where=tuple(Where)[n % 4], likelihood=n % 5 + 1, consequence=n % 3 + 1))
+        for n in range(1, MOST + 1)
+    ),
+    key=lambda one: -one.said.score,
 )
 _FULL = replace(_SHEET, count=MOST)
 _SESSIONS = {"S7": "S7 · Smart street lights", "S8": "S8 · School food"}
@@ -88,7 +91,8 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
             _,
             _SHEET,
             _FUNDING,
-            _("Risk {n} was changed meanwhile. Check what stands here, and save again.", n=3),
+            _("Risk {n} was changed meanwhile.", n=3),
+            FormButton(_("Edit"), "risks.change", "K1 3"),
         ),
     ),
     ("typical risks", lambda _: risk_screens.prompts(_, _SHEET, {"bidders"}) or sheet_screens.gone(_)),

@@ -1,12 +1,13 @@
 """A risk sheet: the list of them, one with its risks by place, and what it is of."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bot.cards import Button, Buttons, Card, Facts, FormButton, Part, Strong, Text, cut
 from bot.forms import Choice, Form, TextField
 from bot.skills.risks.reading import NO_SESSION
 from bot.skills.risks.records.sheets import MOST, Purchase, Risk, Sheet
-from bot.skills.risks.words import LIMITS, PLACES, head, line
+from bot.skills.risks.words import LEVELS, LIMITS, PLACES, called, head, level, line
 from bot.texts import Texts
 
 LISTED = 12
@@ -43,7 +44,7 @@ def overview(_: Texts, sheets: Sequence[Sheet], session: str = "") -> Card:
 def _purpose(_: Texts) -> str:
     return _(
         "A risk sheet gathers the risks of a planned purchase by the four places where risk sits, ranks them by likelihood "
-        "and consequence, and says who bears them and what is done about them."
+        "and consequence, and says who bears them and what is done about them. The four places come from the study VN TEAS 2022:36."
     )
 
 
@@ -108,17 +109,27 @@ def sheet(_: Texts, found: Sheet, risks: Sequence[Risk], *said: str) -> Card:
     parts.append(Text(Strong(head(found))))
     told = ((_("Its objective"), found.purchase.objective), (_("What must succeed"), found.purchase.success))
     pairs = [(name, cut(text, 300)) for name, text in told if text]
+    pairs += [(_("Risks"), _counts(_, risks))] if risks else []
     parts.append(Facts((*pairs, (_("Who sees it"), seen_by(_, found)))))
     parts += _by_place(_, risks)
     if len(risks) > SHOWN:
         left = _.number(len(risks) - SHOWN)
         parts.append(Text(_("These are the {n} highest. The other {m} are behind “{button}” and in the table.",
                             n=_.number(SHOWN), m=left, button=_("Choose a risk")), quiet=True))  # fmt: skip
+    if any(one.said.score for one in risks):
+        parts.append(Text(_("In brackets: likelihood × consequence."), quiet=True))
     if not risks:
         parts.append(Text(_("There are no risks in it yet. Typical ones help to begin.")))
     if found.is_full:
         parts.append(Text(_("It is full: a sheet holds {n} risks.", n=_.number(MOST))))
     return Card(*parts, Buttons(_buttons(_, found, has_risks=bool(risks))))
+
+
+def _counts(_: Texts, risks: Sequence[Risk]) -> str:
+    """How many there are of each level, the highest first."""
+    counted = Counter(level(one.said.score) if one.said.score else -1 for one in risks)
+    said = {at: _.context("level of risk", word) for at, (_least, word) in enumerate(LEVELS)} | {-1: called(_, 0)}
+    return " · ".join(f"{said[at]} {_.number(counted[at])}" for at in sorted(counted, reverse=True))
 
 
 def _by_place(_: Texts, risks: Sequence[Risk]) -> list[Part]:
