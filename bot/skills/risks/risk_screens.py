@@ -118,7 +118,7 @@ def _meanwhile(_: Texts, now: Assessed) -> str:
         (_("Who bears it"), _(BEARERS[now.bearer]) if now.bearer else ""),
     )
     said = "; ".join(f"{name}: {cut(text, 200)}" for name, text in told if text)
-    return cut(_("Now it says – {said}", said=said), 800)
+    return cut(_("Now it says: {said}", said=said), 800)
 
 
 def remove(_: Texts, found: Sheet, one: Risk) -> Card:
