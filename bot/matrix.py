@@ -5,7 +5,6 @@ What it shows stands on its card as a table too. The same squares give the same 
 
 import io
 from dataclasses import dataclass
-from functools import lru_cache
 from textwrap import fill
 from typing import TYPE_CHECKING
 
@@ -41,7 +40,6 @@ class Scale:
     steps: tuple[str, ...]
 
 
-@lru_cache(maxsize=64)
 def drawn(
     title: str, upwards: Scale, across: Scale, squares: tuple[tuple[Square, ...], ...], key: tuple[str, ...]
 ) -> bytes:

@@ -21,7 +21,6 @@ def rows(*shades: int, inside: tuple[str, ...] = ()) -> tuple[tuple[Square, ...]
 
 def test_the_same_squares_are_the_same_bytes_and_fit_a_card() -> None:
     first = drawn("Katuvalot", LIKELY, BAD, rows(0, 1, 1, 3, inside=("1", "2")), KEY)
-    drawn.cache_clear()
     assert first == drawn("Katuvalot", LIKELY, BAD, rows(0, 1, 1, 3, inside=("1", "2")), KEY)
     assert first != drawn("Katuvalot", LIKELY, BAD, rows(0, 1, 1, 3, inside=("1",)), KEY)
     assert cards.Image("matrix.png", first, "x")

@@ -283,6 +283,24 @@ def test_who_loses_after_sending_it_in_gets_back_what_they_wrote(kept: Chat, fir
     assert not any(one.said.words == "Budjetti puuttuu" for one in every(kept))
 
 
+def test_who_is_put_out_of_the_session_after_sending_it_in_changes_nothing(kept: Chat) -> None:
+    at = kept.person("anna").address
+    kept.app.core.receive(Submitted("a", at, "risks.add", RISK, "K1"))
+    kept.app.core.receive(Submitted("c", at, "risks.change", RISK | {"words": "Muuta"}, "K1 1 0"))
+    kept.app.core.receive(Submitted("e", at, "risks.edit", {"title": "Muuta"}, "K1 0"))
+    kept.app.core.receive(Submitted("n", at, "risks.new", {"title": "Lamput", "session": "S1"}, ""))
+    with kept.app.store.writing() as conn:
+        sessions.answer(conn, "S1", kept.person("anna").id, ["in"], "out")
+    kept.terminal.seen.clear()
+    kept.console.settle()
+    assert kept.sees("anna").count(GONE) == 3
+    assert [one.said.words for one in every(kept)] == ["Valtuusto lykkää"]
+    assert "K2 · Lamput" in kept.sees("anna") and "Vain sinä" in kept.sees("anna"), (
+        "what they wrote is kept for them alone"
+    )
+    assert "K2" not in kept.say("maija", "riskit")
+
+
 def test_a_removal_takes_only_what_was_asked_about(kept: Chat) -> None:
     presses(kept, "maija", "risks.remove", "K1 1")
     sends(kept, "anna", "risks.change", RISK | {"words": "Muuta"}, "K1 1 0")

@@ -37,7 +37,8 @@ def picked(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
 def one(turn: Turn, arg: str) -> Effects:
     """One risk, all that is said of it."""
     with turn.store.read() as conn:
-        yield Reply(_shown(conn, turn, arg), alone=True)
+        shown = _shown(conn, turn, arg)
+    yield Reply(shown, alone=True)
 
 
 @risks.form("add")
@@ -64,9 +65,12 @@ def added(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     if said is None or errors:
         yield Show(screens.form(_, values, arg=found.id, is_new=True, errors=errors))
     conn = turn.store.write()
-    nth = sheets.put(conn, found.id, said, turn.now) if said and not errors else 0
+    if said is None or access.seen(conn, turn.person, arg) is None:
+        yield Reply(gone(_), alone=True)
+        return
+    nth = 0 if errors else sheets.put(conn, found.id, said, turn.now)
     if nth == 0:  # somebody was faster between sending it in and now: no form can be shown any more
-        yield Reply(screens.late(_, found, said, _full(_)) if said else gone(_), alone=True)
+        yield Reply(screens.late(_, found, said, _full(_)), alone=True)
         return
     yield Reply(_sheet(conn, turn, found, _("Risk {n} is added.", n=nth), masked(turn)), alone=True)
 
@@ -131,6 +135,9 @@ def changed(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     elif errors:
         yield Show(screens.form(_, values, arg=_revised(found, known), errors=errors))
     conn = turn.store.write()
+    if access.seen(conn, turn.person, found.id) is None:
+        yield Reply(gone(_), alone=True)
+        return
     is_kept = said and known and not errors and sheets.assess(conn, found.id, known, said, turn.now)
     if not is_kept:  # somebody was faster between sending it in and now: no form can be shown any more
         yield Reply(_late(turn, found, said, known, nth) if said else _shown(conn, turn, arg), alone=True)

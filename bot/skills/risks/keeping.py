@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.cards import Card
 from bot.skills.risks import access
 from bot.skills.risks import sheet_screens as screens
-from bot.skills.risks.reading import purchase, told_of
+from bot.skills.risks.reading import NO_SESSION, purchase, told_of
 from bot.skills.risks.records import sheets
 from bot.skills.risks.records.sheets import Sheet
 from bot.skills.risks.skill import risks
@@ -60,7 +60,8 @@ def open_(turn: Turn, arg: str) -> Effects:
     """One sheet, with its risks."""
     with turn.store.read() as conn:
         found = access.seen(conn, turn.person, arg)
-        yield Reply(card(conn, turn.texts, found) if found else screens.gone(turn.texts), alone=True)
+        shown = card(conn, turn.texts, found) if found else screens.gone(turn.texts)
+    yield Reply(shown, alone=True)
 
 
 @risks.pressed("about")
@@ -96,11 +97,12 @@ def made(turn: Turn, values: Mapping[str, str], _arg: str = "") -> Effects:
     told, errors = purchase(_, values, offered)
     if told is None:
         yield Show(screens.form(_, values, offered, errors=errors))
-        yield Reply(screens.gone(_), alone=True)  # they left the session between sending it in and now
-        return
     conn = turn.store.write()
-    found = sheets.add(conn, told, turn.person.id, turn.now)
-    yield Reply(card(conn, _, found, masked(turn)), alone=True)
+    told, _errors = purchase(_, values, access.offered(conn, turn.person))
+    if told is None:  # they left the session between sending it in and now: it is for them alone
+        told, _errors = purchase(_, {**values, "session": NO_SESSION}, ())
+    found = sheets.add(conn, told, turn.person.id, turn.now) if told else None
+    yield Reply(card(conn, _, found, masked(turn)) if found else screens.gone(_), alone=True)
 
 
 @risks.form("edit")
@@ -132,13 +134,15 @@ def edited(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     if told is None or errors:
         yield Show(screens.form(_, values, offered, arg=_revised(found), is_new=False, errors=errors))
     conn = turn.store.write()
-    if told is None or errors or not sheets.change(conn, found, told, turn.now):
-        # somebody was faster between sending it in and now: no form can be shown any more
-        yield Reply(screens.late(_, found, told or found.purchase), alone=True)
-        return
+    is_kept = access.seen(conn, turn.person, id_) and told and not errors and sheets.change(conn, found, told, turn.now)
     after = access.seen(conn, turn.person, id_)
-    said = _("Your change is saved.")
-    yield Reply(card(conn, _, after, said, masked(turn)) if after else screens.gone(_), alone=True)
+    if after is None:
+        yield Reply(screens.gone(_), alone=True)
+    elif is_kept:
+        yield Reply(card(conn, _, after, _("Your change is saved."), masked(turn)), alone=True)
+    else:  # somebody was faster between sending it in and now: no form can be shown any more
+        typed, _errors = purchase(_, {**values, "session": NO_SESSION}, ())
+        yield Reply(screens.late(_, after, typed) if typed else card(conn, _, after), alone=True)
 
 
 @risks.pressed("delete")
@@ -146,10 +150,9 @@ def delete(turn: Turn, arg: str) -> Effects:
     """Asks whether it is really to go."""
     with turn.store.read() as conn:
         found = access.seen(conn, turn.person, arg)
-        if found and access.is_keeper(turn.person, found):
-            yield Reply(screens.delete(turn.texts, found), alone=True)
-        else:
-            yield Reply(card(conn, turn.texts, found) if found else screens.gone(turn.texts), alone=True)
+        shown = card(conn, turn.texts, found) if found else screens.gone(turn.texts)
+    is_asked = found and access.is_keeper(turn.person, found)
+    yield Reply(screens.delete(turn.texts, found) if found and is_asked else shown, alone=True)
 
 
 @risks.pressed("drop")
