@@ -10,6 +10,7 @@ from bot.skills.risks import risk_screens, sheet_screens, taking_screens
 from bot.skills.risks.prompts import PROMPTS
 from bot.skills.risks.reading import told_of, told_of_risk
 from bot.skills.risks.records.sheets import MOST, Assessed, Bearer, Purchase, Risk, Sheet, Where
+from bot.skills.risks.words import LIMITS
 from bot.texts import Texts
 
 _AT = datetime(2026, 11, 23, 7, tzinfo=UTC)
@@ -36,6 +37,19 @@ _MANY = sorted(
     key=lambda one: -one.said.score,
 )
 _FULL = replace(_SHEET, count=MOST)
+_LONG = Assessed(
+    ("long words & more " * 40)[: LIMITS["words"]],
+    Where.MARKET,
+    5,
+    5,
+    ("a long measure & more " * 60)[: LIMITS["measure"]],
+    ("a long name & more " * 9)[: LIMITS["responsible"]],
+    Bearer.SHARED,
+)
+_LONGEST = replace(
+    _FULL,
+    purchase=Purchase(*((f"long {name} & more " * 90)[: LIMITS[name]] for name in ("title", "objective", "success"))),
+)
 _SESSIONS = {"S7": "S7 · Smart street lights", "S8": "S8 · School food"}
 
 EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
@@ -64,6 +78,7 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("an empty sheet", lambda _: sheet_screens.sheet(_, _EMPTY, ())),
     ("a sheet", lambda _: sheet_screens.sheet(_, _SHEET, _RISKS, _("Risk {n} is added.", n=4))),
     ("a full sheet", lambda _: sheet_screens.sheet(_, _FULL, _MANY)),
+    ("the longest sheet", lambda _: sheet_screens.sheet(_, _LONGEST, [Risk(n, _LONG) for n in range(1, MOST + 1)])),
     ("about a sheet", lambda _: sheet_screens.about(_, _SHEET, is_mine=True, zone=_HOME)),
     ("about somebody else’s sheet", lambda _: sheet_screens.about(_, _FULL, is_mine=False, zone=_HOME)),
     ("delete it?", lambda _: sheet_screens.delete(_, _SHEET)),
@@ -84,6 +99,11 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
             now=_FUNDING,
         ),
     ),
+    (
+        "the longest risk that somebody else has changed",
+        lambda _: risk_screens.form(_, told_of_risk(_, _LONG), arg="K1 40 9", now=_LONG),
+    ),
+    ("the longest risk", lambda _: risk_screens.risk(_, _LONGEST, Risk(40, _LONG))),
     ("remove it?", lambda _: risk_screens.remove(_, _SHEET, _RISKS[0])),
     (
         "a risk that somebody else was faster to change",
