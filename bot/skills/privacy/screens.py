@@ -76,14 +76,6 @@ def _points(_: Texts, periods: Periods) -> tuple[tuple[str, str], ...]:
             ),
         ),
         (
-            _("Risk sheets"),
-            _(
-                "What you write into them, and which of them you have made. A sheet is for you alone; if you keep it with a "
-                "sparring session, everybody who is in that session sees it too, and has it still when you have erased your "
-                "data, without your name."
-            ),
-        ),
-        (
             _("Why"),
             _(
                 "So that I can answer and reach you, understand a question that follows another, show you your "
