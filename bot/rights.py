@@ -42,6 +42,9 @@ MAY: Mapping[str, frozenset[Role]] = {
             "overview choose open ask edit another propose accept decline vote count choose_time confirm again move more locate "
             "preparation prepare add knock let leave cancel drop held note step done tick outcome partnership partner stop"
         ),
+        risks=(
+            "overview of choose open about new edit delete drop pick risk add prompts change remove removed picture export"
+        ),
         training="overview choose module lesson check pause exercise certificate later off on hand handed join",
     ),
     **_rows(

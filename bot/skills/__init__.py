@@ -9,7 +9,8 @@ from bot.skills.home import home
 from bot.skills.people import people
 from bot.skills.privacy import privacy
 from bot.skills.reminders import reminders
+from bot.skills.risks import risks
 from bot.skills.sparring import sparring
 from bot.skills.training import training
 
-SKILLS = Skills((ask, training, events, escalation, sparring, desk, reminders, people, home, privacy))
+SKILLS = Skills((ask, training, events, risks, escalation, sparring, desk, reminders, people, home, privacy))

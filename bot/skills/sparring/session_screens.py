@@ -78,7 +78,8 @@ def preparation(_: Texts, view: View, material: Sequence[str] = ()) -> Card:
         titles = "\n".join(f"• {cut(title, 200)}" for title in material)
         parts = (*parts, Text(Strong(_("Material that may help: ask me about it")), "\n", titles))
     mine = FormButton(_("Prepare"), "sparring.prepare", view.found.id)
-    return Card(Text(Strong(head(view.found))), *parts, Buttons((*((mine,) if view.is_in else ()), _open(_, view))))
+    buttons = (mine, Button(_("Risk sheets"), "risks.of", view.found.id)) if view.is_in else ()
+    return Card(Text(Strong(head(view.found))), *parts, Buttons((*buttons, _open(_, view))))
 
 
 def more(_: Texts, view: View) -> Card:

@@ -1,0 +1,5 @@
+"""The register of risk sheets."""
+
+from bot.skill import Skill
+
+risks = Skill("risks")
