@@ -23,6 +23,7 @@ recall: $(VENV)/.test
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench_sparring
 	@$(BIN)/python -m tests.trials
 	@$(BIN)/python -m pytest --hypothesis-profile=many tests/slack/test_blocks.py tests/teams/test_cards.py tests/skills/test_kills.py -k "limit or nothing or nobody"
 

@@ -132,20 +132,15 @@ class Town:
                 event = Submitted(f"e{next(self.events)}", self.address[who], button.action, values, arg, message)
             self.safely(lambda event=event: self.core.receive(event))
         self.works()
-        for id_, (now, those) in self.sessions().items():
+        for id_, (now, those_now) in self.sessions().items():
             then = before.get(id_)
             is_news = then and now.revision != then[0].revision and (now.status != "proposed" or then[0].starts_at)
             if is_news and now.status != "held":
                 assert then and now.revision == then[0].revision + 1, "one press, one change"
                 # whoever was only asked to spar hears that it is called off too
-                called_off = (
-                    {one for one, state in then[1].items() if state != "out"} if now.status == "cancelled" else set()
-                )
-                self.told[f"session:{id_}:r{now.revision}:"] = (
-                    ({*those, *called_off} if called_off else {one for one, state in those.items() if state == "in"})
-                    - {who},
-                    now,
-                )
+                concerned = ("in", "asked") if now.status == "cancelled" else ("in",)
+                those = {one for one, state in those_now.items() if state in concerned}
+                self.told[f"session:{id_}:r{now.revision}:"] = those - {who}, now
         self.deaths += self.fate.deaths - mine
 
     def filled(self, who: str, button: Button) -> tuple[str, dict[str, str]] | None:
