@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.store.columns import Ages, Moment, Personal, metadata
+from bot.store.people import number_of
 
 
 def _is_left(before: datetime) -> ColumnElement[bool]:
@@ -79,3 +80,9 @@ def moved_on(conn: Connection, module: str, since: datetime) -> set[str]:
         enrolment.c.module == module, enrolment.c.begun_at.is_not(None), enrolment.c.seen_at > since
     )
     return {f"P{number}" for number in conn.execute(rows).scalars()}
+
+
+def exercise(conn: Connection, person: str, module: str) -> str:
+    """What somebody wrote as their exercise in a module; "" for nothing."""
+    mine = enrolment.c.person == number_of(person), enrolment.c.module == module
+    return conn.execute(select(enrolment.c.exercise).where(*mine)).scalar() or ""

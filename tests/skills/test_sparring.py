@@ -6,6 +6,7 @@ import pytest
 
 from bot.people import Branch, Reach, Scope
 from bot.skills.sparring.records import partners, results, voting
+from bot.skills.training.records import enrolments as taken
 from bot.store import audit, entries, experts, people, personal, sessions
 from bot.store.experts import Topic
 from bot.store.sessions import Session
@@ -354,3 +355,18 @@ def test_hostile_words_stay_words_in_the_calendar(town: Chat) -> None:
     assert "ATTENDEE" not in event
     assert "ATTENDEE:" in event["SUMMARY"]
     assert Calendar.from_ical(path.read_bytes()).walk("VALARM") == []
+
+
+def test_from_an_exercise_and_a_risk_sheet_it_starts_filled_in(town: Chat) -> None:
+    module = town.app.core.modules[0]
+    with town.app.store.writing() as conn:
+        maija = town.person("maija").id
+        taken.see(conn, maija, module.id, module.lessons[0].id, town.clock())
+        taken.write(conn, maija, module.id, "Hankimme sillanseurannan.", town.clock())
+    form = town.app.core.show(Pressed("x", town.person("maija").address, "sparring.ask", f"training:{module.id}"))
+    assert form and [getattr(field, "value", "") for field in form.fields[:2]] == [
+        module.titles["fi"],
+        "Hankimme sillanseurannan.",
+    ]
+    other = town.app.core.show(Pressed("y", town.person("pekka").address, "sparring.ask", f"training:{module.id}"))
+    assert other and getattr(other.fields[1], "value", "") == ""

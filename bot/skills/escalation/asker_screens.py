@@ -131,6 +131,7 @@ def answered(_: Texts, found: Escalation, author: str, page: int = 0, *, is_corr
                 Button(_("Thank"), "escalation.thank", found.id),
                 FormButton(_("Ask more"), "escalation.reply", found.id),
                 Button(_.context("button", "Solved"), "escalation.solve", found.id),
+                FormButton(_("Ask for sparring"), "sparring.ask", cut(found.text, 190)),
             )
         ),
     )

@@ -30,6 +30,8 @@ def offer(_: Texts, question: str, text: str, place: str, *, is_held: bool, days
     buttons: list[Button] = [FormButton(_("Write to an expert"), "escalation.ask", question)]
     if is_held:
         buttons.append(Button(_("Search the material"), "ask.anyway", question))
+    else:
+        buttons.append(FormButton(_("Ask for sparring"), "sparring.ask", question))
     return Card(
         Text(Strong(_("Ask an expert"))),
         *([Text(quoted(_, cut(text, 1_000)))] if text else []),

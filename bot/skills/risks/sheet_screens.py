@@ -181,7 +181,13 @@ def about(_: Texts, found: Sheet, *, is_mine: bool, zone: str) -> Card:
     more = () if found.is_full else (prompts(_, found),)
     delete = (Button(_("Delete"), "risks.delete", found.id),) if is_mine else ()
     buttons = FormButton(_("Edit"), "risks.edit", found.id), *more, *delete, _open(_, found)
-    return Card(Text(Strong(head(found))), *parts, Buttons((*buttons, Button(_("All risk sheets"), "risks.overview"))))
+    session = found.purchase.session
+    spar = (
+        Button(_("Open {id}", id=session), "sparring.open", session)
+        if session
+        else FormButton(_("Ask for sparring"), "sparring.ask", cut(found.purchase.title, 190))
+    )
+    return Card(Text(Strong(head(found))), *parts, Buttons((*buttons, spar)))
 
 
 def delete(_: Texts, found: Sheet) -> Card:

@@ -13,7 +13,7 @@ from bot.skills.sparring.reading import colleagues, read, told_of
 from bot.skills.sparring.records import partners
 from bot.skills.sparring.skill import sparring
 from bot.skills.sparring.words import LIMITS, session_id
-from bot.store import Connection, people, questions, sessions
+from bot.store import Connection, enrolments, people, questions, sessions
 from bot.store.sessions import MOST, Part, Session
 from bot.texts import N_, W_, Texts
 from bot.turns import Effects, Reply, Show, Turn
@@ -77,20 +77,31 @@ def open_(turn: Turn, arg: str) -> Effects:
 
 @sparring.form("ask")
 def ask(turn: Turn, arg: str = "") -> Effects:
-    """Asks for all of it; `arg` is what the theme begins with: a question's id, or words."""
-    with turn.store.read() as conn:
-        asked = questions.get(conn, arg) if questions.number(arg) > 0 else None
-    theme = (asked.text if asked.person == turn.person.id else "") if asked else arg
+    """Asks for all of it. `arg` is what it begins with: the id of a question of theirs, "training:market-dialogue" for their
+    exercise in a module, or the words of the theme."""
+    theme, about = _beginning(turn, arg)
     branch = turn.person.branch.value if turn.person.branch else ""
     since = turn.today + LATER
     told = {
         "theme": clean(theme)[: LIMITS["theme"]],
+        "about": about[: LIMITS["about"]],
         "since": since.isoformat(),
         "until": (turn.today + SPAN).isoformat(),
         "languages": turn.person.language.value,
         "branch": branch,
     }
     yield Show(screens.form(turn.texts, told))
+
+
+def _beginning(turn: Turn, arg: str) -> tuple[str, str]:
+    """(theme, what it is about)."""
+    module = next((one for one in turn.modules if f"training:{one.id}" == arg), None)
+    with turn.store.read() as conn:
+        asked = questions.get(conn, arg) if questions.number(arg) > 0 else None
+        written = enrolments.exercise(conn, turn.person.id, module.id) if module else ""
+    if module:
+        return module.titles[turn.person.language], written
+    return (asked.text if asked.person == turn.person.id else "") if asked else arg, ""
 
 
 @sparring.submitted("ask")

@@ -13,14 +13,15 @@ ANSWER, NAMES = 2_000, 5
 def hand(_: Texts, module: str, title: str, names: Sequence[str]) -> Card:
     """Who will read it, before it is sent."""
     back = Button(_("The module"), "training.module", module)
+    spar = FormButton(_("Ask for sparring"), "sparring.ask", f"training:{module}")
     if not names:
         said = _("There is no coordinator yet who could read it. It is kept for you.")
-        return Card(Text(said), Buttons((back, Button(_("Menu"), "home.menu"))))
+        return Card(Text(said), Buttons((spar, back, Button(_("Menu"), "home.menu"))))
     said = _("Send your exercise in “{title}”?", title=cut(title, 200))
     who = _("This is who will read it, with your name beside it, and nobody else: {names}.", names=_named(_, names))
     send = Button(_("Send"), "training.handed", module)
     return Card(
-        Text(Strong(said)), Text(who), Buttons((send, FormButton(_("Change"), "training.exercise", module), back))
+        Text(Strong(said)), Text(who), Buttons((send, FormButton(_("Change"), "training.exercise", module), spar, back))
     )
 
 
