@@ -39,6 +39,7 @@ MAY: Mapping[str, frozenset[Role]] = {
         privacy="notice export erase gone keep",
         reminders="overview own later kinds hours",
         training="overview choose module lesson check pause exercise certificate later off on hand handed join",
+        worksheet="open choose fill facts done history undo",
     ),
     **_rows(
         COORDINATORS,
@@ -51,6 +52,7 @@ MAY: Mapping[str, frozenset[Role]] = {
         reminders="new edit words choose show test save undo pause cancel duplicate take here leave",
         events="new edit manage publish cancel drop attendance material export",
         training="enrolling enrol invite enrolled discard undo end report picture behind remind hardest export read answer",
+        worksheet="overview pick export",
     ),
     **_rows(
         EXPERTS,

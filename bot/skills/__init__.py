@@ -10,5 +10,6 @@ from bot.skills.people import people
 from bot.skills.privacy import privacy
 from bot.skills.reminders import reminders
 from bot.skills.training import training
+from bot.skills.worksheet import worksheet
 
-SKILLS = Skills((ask, training, events, escalation, desk, reminders, people, home, privacy))
+SKILLS = Skills((ask, training, events, worksheet, escalation, desk, reminders, people, home, privacy))

@@ -139,6 +139,10 @@ def value(table: Table, column: Column[Any], who: str) -> Any:
             return f"a meeting of {who[0]}"
         case ("session_person", "state" | "part"):
             return {"state": "in", "part": "partner"}[column.name]
+        case ("worksheet_change", "for_whom" | "name" | "line" | "meaning" | "named" | "next_step"):
+            return f"a plan of {who[0]}{who[-1]}"
+        case ("worksheet_told", "what"):
+            return "due"
         case ("offer", "state"):
             return "offered"
         case (_, "address"):
