@@ -39,7 +39,7 @@ MAY: Mapping[str, frozenset[Role]] = {
         privacy="notice export erase gone keep",
         reminders="overview own later kinds hours",
         training="overview choose module lesson check pause exercise certificate later off on hand handed join",
-        worksheet="open choose fill facts done history undo",
+        worksheet="open choose fill facts done history undo model page remodel propose",
     ),
     **_rows(
         COORDINATORS,
@@ -52,7 +52,7 @@ MAY: Mapping[str, frozenset[Role]] = {
         reminders="new edit words choose show test save undo pause cancel duplicate take here leave",
         events="new edit manage publish cancel drop attendance material export",
         training="enrolling enrol invite enrolled discard undo end report picture behind remind hardest export read answer",
-        worksheet="overview pick export",
+        worksheet="overview pick export models find publish back retire",
     ),
     **_rows(
         EXPERTS,

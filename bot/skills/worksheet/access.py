@@ -7,7 +7,7 @@ from hashlib import sha256
 from bot.audience import Audience, Whom
 from bot.people import Branch, Person, Reach, Role
 from bot.scope import is_in_care, organisation_key, reaches
-from bot.skills.worksheet.records import sheets
+from bot.skills.worksheet.records import models, sheets
 from bot.skills.worksheet.records.sheets import Change, Line
 from bot.store import Connection, people
 
@@ -53,6 +53,8 @@ class Seen:
     names: Mapping[str, str] | None = None
     here: frozenset[str] = frozenset()
     other: Audience | None = None
+    models: Mapping[str, str] | None = None
+    """The models that were made of lines, by line: for those who may change it."""
 
     @property
     def code(self) -> str:
@@ -110,6 +112,7 @@ def view(conn: Connection, person: Person, sheet: Audience, everybody: Sequence[
         {one.id: one.name or one.id for one in everybody if knows(person, sheet, one)},
         frozenset(one.id for one in everybody if sheet.has(one)),
         others[0] if others and sheet.has(person) else None,
+        models.of(conn, sheet, person.id, is_kept=is_kept) if may_change else {},
     )
 
 

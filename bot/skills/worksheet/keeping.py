@@ -67,7 +67,7 @@ def filled(turn: Turn, values: Mapping[str, str], arg: str = "") -> Effects:
     sheet, wanted, revision = (*arg.split(" "), "", "", "")[:3]
     found = _seen(turn, sheet)
     if found is None or not found.may_change or wanted not in ROWS:
-        yield Reply(_refused(turn, found, sheet), alone=True)
+        yield Reply(refused(turn, found, sheet), alone=True)
         return
     if revision != str(found.revision(wanted)):
         yield Show(screens.fill(_, found, wanted, values, overtaken=screens.overtaken(_, found, [wanted])))
@@ -90,7 +90,7 @@ def filled(turn: Turn, values: Mapping[str, str], arg: str = "") -> Effects:
         yield Reply(screens.lost(_, now, wanted, values) if now else missing(turn, sheet), alone=True)
         return
     yield from effects
-    yield Reply(screens.line(_, now, wanted, _("Your change is saved."), _masked(turn)), alone=True)
+    yield Reply(screens.line(_, now, wanted, _("Your change is saved."), masked(turn)), alone=True)
 
 
 @worksheet.form("facts")
@@ -108,7 +108,7 @@ def told(turn: Turn, values: Mapping[str, str], arg: str = "") -> Effects:
     sheet, *revisions = arg.split(" ")
     found = _seen(turn, sheet)
     if found is None or not found.may_change:
-        yield Reply(_refused(turn, found, sheet), alone=True)
+        yield Reply(refused(turn, found, sheet), alone=True)
         return
     if revisions != [str(found.revision(fact)) for fact in FACTS]:
         late = [fact for fact, known in zip(FACTS, revisions, strict=False) if known != str(found.revision(fact))]
@@ -130,7 +130,7 @@ def _kept(turn: Turn, found: Seen, new: Mapping[str, str]) -> Effects:
     conn = turn.store.write()
     now = access.seen(conn, turn.person, found.code)
     if now is None or not now.may_change:
-        yield Reply(_refused(turn, now, found.code), alone=True)
+        yield Reply(refused(turn, now, found.code), alone=True)
         return
     is_same = all(now.revision(fact) == found.revision(fact) for fact in new)
     for fact, text in new.items() if is_same else ():
@@ -138,7 +138,7 @@ def _kept(turn: Turn, found: Seen, new: Mapping[str, str]) -> Effects:
         sheets.save(conn, now.sheet, fact, now.revision(fact), line, turn.person.id, turn.now)
     now = access.seen(conn, turn.person, found.code) or now
     if is_same:
-        yield Reply(screens.sheet(_, now, _("Your change is saved."), _masked(turn)), alone=True)
+        yield Reply(screens.sheet(_, now, _("Your change is saved."), masked(turn)), alone=True)
     else:
         yield Reply(screens.lost(_, now, next(iter(new)), new), alone=True)
 
@@ -148,7 +148,8 @@ def missing(turn: Turn, sheet: str) -> Card:
     return screens.not_yours(turn.texts) if sheet or access.own(turn.person) else screens.nowhere(turn.texts)
 
 
-def _refused(turn: Turn, found: Seen | None, sheet: str) -> Card:
+def refused(turn: Turn, found: Seen | None, sheet: str) -> Card:
+    """What is said to whoever may not change a worksheet."""
     return screens.not_to_change(turn.texts, found) if found and not found.may_change else missing(turn, sheet)
 
 
@@ -157,6 +158,7 @@ def _seen(turn: Turn, sheet: str) -> Seen | None:
         return access.seen(conn, turn.person, sheet)
 
 
-def _masked(turn: Turn) -> str:
+def masked(turn: Turn) -> str:
+    """That personal data was taken out of what they wrote, "" if none was."""
     _ = turn.texts
     return _("I removed what looked like personal data before saving.") if turn.masked else ""

@@ -8,10 +8,12 @@ from bot import exports
 from bot.audience import Audience, Whom
 from bot.cards import Card
 from bot.forms import Form
+from bot.skills.worksheet import model_screens as models
 from bot.skills.worksheet import sheet_screens as screens
 from bot.skills.worksheet import watch_screens as watch
 from bot.skills.worksheet.access import Seen
 from bot.skills.worksheet.reading import told_of
+from bot.skills.worksheet.records.models import Model, Page
 from bot.skills.worksheet.records.sheets import NOTHING, Change, Line
 from bot.skills.worksheet.sheet_screens import Past
 from bot.skills.worksheet.watch_screens import Lack
@@ -68,6 +70,19 @@ _LACKS = (
     Lack(Audience(Whom.BRANCH, "tem"), "branch-tem", False, True),
     Lack(Audience(Whom.BRANCH, "vm"), "branch-vm", False, False),
 )
+_PAGE = Page(
+    "How are purchases planned a year ahead?",
+    "The management team goes through all purchases in January.",
+    "Organisations with fewer than fifty purchases a year",
+    "Two hours and a list",
+    "Fewer purchases in a hurry",
+    "https://mallila.example/plan",
+    "en",
+)
+_MODEL = Model("M4", _TOWN, "leadership", "draft", _PAGE, 2, _AT, "P1")
+_HARD_PAGE = Page(**{name: _HARD[:limit] for name, limit in models.LIMITS.items()}, language="fi")
+_HARD_MODEL = replace(_MODEL, page=_HARD_PAGE, sheet=_LONGEST.sheet, state="proposed")
+_TOLD = {name: getattr(_PAGE, name) for name in Page.__dataclass_fields__}
 
 EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("a worksheet", lambda _: screens.sheet(_, _SEEN, _("Your change is saved."))),
@@ -148,4 +163,33 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("which worksheet", lambda _: watch.pick(_, _LACKS)),
     ("which format", lambda _: exports.form(_, "worksheet.export", {})),
     ("the table", lambda _: watch.exported(_, _LACKS, "csv", _HOME)),
+    ("a row with a model", lambda _: screens.line(_, replace(_SEEN, models={"leadership": "M4"}), "leadership")),
+    ("a new model", lambda _: models.form(_, {}, "branch-lvm leadership")),
+    (
+        "a model with faults",
+        lambda _: models.form(_, _TOLD, "M4 2", is_new=False, errors={"did": _("Please write something.")}),
+    ),
+    ("a draft of a model", lambda _: models.model(_, _MODEL, is_author=True, may_approve=False)),
+    (
+        "a model to approve",
+        lambda _: models.model(_, replace(_MODEL, state="proposed"), is_author=False, may_approve=True),
+    ),
+    (
+        "a model that waits",
+        lambda _: models.model(_, replace(_MODEL, state="proposed"), is_author=True, may_approve=False),
+    ),
+    (
+        "a published model",
+        lambda _: models.model(_, replace(_MODEL, state="published"), is_author=False, may_approve=True),
+    ),
+    ("the longest model", lambda _: models.model(_, _HARD_MODEL, _HARD[:900], is_author=False, may_approve=True)),
+    ("return a model", lambda _: models.back(_, _MODEL)),
+    ("a model is out", lambda _: models.told(_, replace(_MODEL, state="published"))),
+    ("a model came back", lambda _: models.told(_, replace(_MODEL, state="returned"), "Who was against it?")),
+    ("all models", lambda _: models.models(_, (_MODEL,), (_MODEL,) * 12)),
+    ("no models", lambda _: models.models(_, (), ())),
+    ("which model", lambda _: models.find(_, (_MODEL, replace(_HARD_MODEL, id="M5")))),
+    ("a model waits in the morning", lambda _: Card(*models.waiting(_, (_MODEL,)).parts)),
+    ("many models wait", lambda _: Card(*models.waiting(_, (_HARD_MODEL,) * 5).parts)),
+    ("no such model", models.gone),
 )

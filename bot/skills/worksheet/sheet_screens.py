@@ -114,7 +114,7 @@ def _details(_: Texts, seen: Seen, now: Line) -> Facts:
 
 def _responsible(_: Texts, seen: Seen, now: Line) -> str:
     if seen.has_responsible(now):
-        return seen.responsible(now) or _("is named")
+        return seen.responsible(now) or _("named")
     return _("nobody yet")
 
 
@@ -125,7 +125,15 @@ def _doing(_: Texts, seen: Seen, wanted: str, now: Line) -> tuple[Button, ...]:
     if wanted in FACTS:
         return FormButton(_("Overall facts"), "worksheet.facts", seen.code), whole
     tick = (tick_off(_, seen.code, wanted, seen.revision(wanted)),) if now.has_step else ()
-    return FormButton(_("Fill in"), "worksheet.fill", f"{seen.code} {wanted}"), *tick, whole
+    return FormButton(_("Fill in"), "worksheet.fill", f"{seen.code} {wanted}"), *tick, *_model(_, seen, wanted), whole
+
+
+def _model(_: Texts, seen: Seen, wanted: str) -> tuple[Button, ...]:
+    """What worked becomes a model for others, once something is written there."""
+    made = (seen.models or {}).get(wanted)
+    opening = (Button(_("Open {id}", id=made), "worksheet.page", made),) if made else ()
+    making = (FormButton(_("Make a model"), "worksheet.model", f"{seen.code} {wanted}"),)
+    return (*opening, *(making if seen.line(wanted).meaning else ()))
 
 
 def tick_off(_: Texts, sheet: str, line: str, revision: int) -> Button:
@@ -252,7 +260,7 @@ def _pairs(_: Texts, seen: Seen, one: Past) -> list[tuple[str, str, str]]:
 def _named(_: Texts, seen: Seen, said: Line) -> str:
     """Who was responsible then, also where they have left since."""
     name = seen.name(said.responsible) if said.responsible else said.named if seen.sees_words else ""
-    return name or (_("is named") if said.responsible or said.named else "")
+    return name or (_("named") if said.responsible or said.named else "")
 
 
 def nowhere(_: Texts) -> Card:

@@ -1,4 +1,4 @@
-"""The tables of worksheets: every change of a line, and who was told of which step."""
+"""The tables of worksheets: every change of a line, who was told of which step, and what became a model for others."""
 
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    delete,
     select,
 )
 
@@ -43,6 +44,18 @@ def _forget(conn: Connection, number: int) -> None:
     named = conn.execute(select(change.c.number, change.c.named).where(change.c.for_whom == own))
     gone = [row.number for row in named if organisation_key(row.named) == organisation_key(theirs.name)]
     conn.execute(change.update().where(change.c.number.in_(gone)).values(named=""))
+
+
+def _forget_author(conn: Connection, number: int) -> None:
+    """What others find stays, without who wrote it; what was never published goes."""
+    theirs = model.c.author == number
+    conn.execute(delete(model).where(theirs, model.c.state.not_in(("published", "withdrawn"))))
+    conn.execute(model.update().where(theirs).values(author=None))
+
+
+def _is_left(before: datetime) -> ColumnElement[bool]:
+    """What nobody has sent for approval, or sent again."""
+    return model.c.state.in_(("draft", "returned")) & (model.c.sent_at < before)
 
 
 change = Table(
@@ -82,3 +95,29 @@ told = Table(
     info=Personal(("person",)).info,
 )
 """`what` is "due" on the day of a step, "again" a week later; a step that is changed has not been told of."""
+model = Table(
+    "worksheet_model",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("for_whom", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("line", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("did", String, nullable=False),
+    Column("fits", String, nullable=False),
+    Column("needed", String, nullable=False),
+    Column("result", String, nullable=False),
+    Column("link", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("author", Integer, ForeignKey("person.number"), index=True),
+    Column("entry", String, nullable=False),
+    CheckConstraint("state IN ('draft', 'proposed', 'returned', 'published', 'withdrawn')", name="state"),
+    info=Personal(("author",), erase=_forget_author).info
+    | Ages("models", "models that were never sent for approval", _is_left).info,
+    sqlite_autoincrement=True,  # an id that was said aloud is never another model's
+)
+"""What worked, on one page, so that others can do it too. `entry` is the id of what is published of it, "" for nothing yet;
+`sent_at` is when it was written or last sent for approval."""

@@ -1,4 +1,4 @@
-"""Worksheets of branches and organisations: every change of a line, and who was told of which step."""
+"""Worksheets of branches and organisations: every change of a line, who was told of which step, and models for others."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0018"
 
 
 def upgrade() -> None:
-    """Two tables."""
+    """Three tables."""
     op.create_table(
         "worksheet_change",
         sa.Column("number", sa.Integer, nullable=False),
@@ -44,3 +44,29 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["person.number"], name="fk_worksheet_told_person"),
         sa.CheckConstraint("what IN ('due', 'again')", name="ck_worksheet_told_what"),
     )
+    op.create_table(
+        "worksheet_model",
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("for_whom", sa.String, nullable=False),
+        sa.Column("name", sa.String, nullable=False),
+        sa.Column("line", sa.String, nullable=False),
+        sa.Column("state", sa.String, nullable=False),
+        sa.Column("language", sa.String, nullable=False),
+        sa.Column("title", sa.String, nullable=False),
+        sa.Column("did", sa.String, nullable=False),
+        sa.Column("fits", sa.String, nullable=False),
+        sa.Column("needed", sa.String, nullable=False),
+        sa.Column("result", sa.String, nullable=False),
+        sa.Column("link", sa.String, nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("sent_at", sa.BigInteger, nullable=False),
+        sa.Column("author", sa.Integer),
+        sa.Column("entry", sa.String, nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_worksheet_model"),
+        sa.ForeignKeyConstraint(["author"], ["person.number"], name="fk_worksheet_model_author"),
+        sa.CheckConstraint(
+            "state IN ('draft', 'proposed', 'returned', 'published', 'withdrawn')", name="ck_worksheet_model_state"
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_worksheet_model_author", "worksheet_model", ["author"])
