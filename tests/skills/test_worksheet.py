@@ -10,7 +10,7 @@ from bot.skills.worksheet import access
 from bot.skills.worksheet.records import sheets
 from bot.skills.worksheet.records.tables import change
 from bot.skills.worksheet.sheet_screens import PAGE
-from bot.store import people, personal, sessions
+from bot.store import entries, people, personal, sessions
 from bot.turns import Pressed, Submitted
 from tests.talk import NETWORK, Chat
 
@@ -385,3 +385,111 @@ def test_an_admin_keeps_every_worksheet(chat: Chat) -> None:
     chat.joins("pia", "en", Role.ADMIN)
     assert MALLILA in presses(chat, "pia", "worksheet.open", code(chat, "maija"))
     assert "Without a responsible person: 14 branches" in chat.say("pia", "desk")
+
+
+# --- models
+
+MODEL = {
+    "title": "Miten vuoden hankinnat suunnitellaan etukäteen johtoryhmässä?",
+    "did": "Johtoryhmä käy tammikuussa läpi kaikki vuoden hankinnat ja päättää, mistä neuvotellaan markkinoiden kanssa.",
+    "fits": "Kunnalle, jolla on alle viisikymmentä hankintaa vuodessa",
+    "needed": "Kaksi tuntia johtoryhmän aikaa",
+    "result": "Kiireessä tehdyt hankinnat vähenivät",
+    "link": "https://mallila.example/malli",
+}
+
+
+def models_one(chat: Chat, who: str = "maija") -> str:
+    """Somebody makes a model of a row and sends it for approval."""
+    fills(chat, who, meaning="Johtoryhmä päättää")
+    chat.fill(who, "Tee malli", **MODEL)
+    return chat.press(who, "Lähetä hyväksyttäväksi")
+
+
+def found_by(chat: Chat, who: str) -> str:
+    return chat.say(who, "Miten vuoden hankinnat suunnitellaan etukäteen johtoryhmässä?")
+
+
+def test_what_worked_is_found_by_everybody_once_a_coordinator_has_approved_it(chat: Chat) -> None:
+    joins(chat, "maija")
+    joins(chat, "outi", organisation=OTHER, branch=Branch.LVM)
+    chat.coordinates("kaisa", "fi", NETWORK)
+    assert "odottaa koordinaattorin hyväksyntää" in models_one(chat)
+    assert "tammikuussa" not in found_by(chat, "outi")
+    chat.wait(days=1)
+    assert "1 malli odottaa hyväksyntääsi" in chat.sees("kaisa")
+    chat.press("kaisa", "Mallit")
+    assert "tammikuussa" in chat.fill("kaisa", "Avaa jokin malli", id="M1")
+    for n in range(10):
+        presses(chat, "kaisa", "worksheet.publish", "M1 1", f"p{n}")
+    assert "\n".join(chat.terminal.page).count("Mallisi on julkaistu") == 1
+    seen = found_by(chat, "outi")
+    assert "tammikuussa" in seen
+    assert f"malli: {MALLILA}, 24.11.2026" in seen
+    assert "Perustuu siihen, mikä on toiminut muualla" in seen
+    with chat.app.store.reading() as conn:
+        (entry,) = entries.in_state(conn, "published")
+    assert (entry.kind, entry.author, entry.author_name, entry.sources) == ("model", "", MALLILA, MODEL["link"])
+    presses(chat, "kaisa", "worksheet.retire", "M1 3")
+    assert "tammikuussa" not in found_by(chat, "outi")
+
+
+def test_a_returned_model_comes_back_to_its_author_with_the_note(chat: Chat) -> None:
+    joins(chat, "maija")
+    chat.coordinates("kaisa", "fi", NETWORK)
+    models_one(chat)
+    chat.terminal.seen.clear()
+    submits(chat, "kaisa", "worksheet.back", {"note": "Kuka vastusti?"}, "M1 1")
+    assert "Kuka vastusti?" in chat.sees("maija")
+    chat.press("maija", "Avaa M1")
+    chat.fill("maija", "Muokkaa", needed="Kolme tuntia")
+    assert "odottaa" in chat.press("maija", "Lähetä hyväksyttäväksi")
+    assert "Kolme tuntia" in presses(chat, "kaisa", "worksheet.page", "M1")
+
+
+def test_only_coordinators_in_scope_approve_and_nobody_their_own(chat: Chat) -> None:
+    joins(chat, "maija")
+    chat.coordinates("leena", "fi", Scope(Reach.BRANCH, "lvm"))
+    chat.coordinates("kaisa", "fi", NETWORK)
+    chat.coordinates("maija", "fi", Scope(Reach.ORGANISATION, MALLILA))
+    joins(chat, "maija")
+    models_one(chat)
+    assert "ei ole sinulle" in presses(chat, "leena", "worksheet.publish", "M1 1")
+    presses(chat, "maija", "worksheet.publish", "M1 1")
+    with chat.app.store.reading() as conn:
+        assert not entries.in_state(conn, "published")
+    assert "Hyväksytty" in presses(chat, "kaisa", "worksheet.publish", "M1 1")
+
+
+def test_a_draft_is_its_authors_and_what_was_changed_since_is_not_approved(chat: Chat) -> None:
+    joins(chat, "maija", "anna")
+    chat.coordinates("kaisa", "fi", NETWORK)
+    fills(chat, "maija", meaning="Johtoryhmä päättää")
+    chat.fill("maija", "Tee malli", **MODEL)
+    assert "ei ole sinulle" in presses(chat, "anna", "worksheet.page", "M1")
+    assert "ei ole sinulle" in presses(chat, "kaisa", "worksheet.page", "M1")
+    presses(chat, "maija", "worksheet.propose", "M1 0")
+    told = MODEL | {"needed": "Neljä tuntia", "language": "fi"}
+    submits(chat, "kaisa", "worksheet.remodel", told, "M1 1")
+    presses(chat, "kaisa", "worksheet.publish", "M1 1")
+    with chat.app.store.reading() as conn:
+        assert not entries.in_state(conn, "published")
+    assert "Hyväksytty" in presses(chat, "kaisa", "worksheet.publish", "M1 2")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"link": "javascript:alert(1)"}, "link"),
+        ({"link": "www.mallila.fi"}, "link"),
+        ({"did": "…"}, "did"),
+        ({"result": "x" * 801}, "result"),
+        ({"did": "Saimme kolme tarjousta, halvin oli Esimerkki Oy 45 000 €"}, "did"),
+    ],
+)
+def test_what_is_wrong_with_a_model_is_said_at_its_field(chat: Chat, wrong: dict[str, str], field: str) -> None:
+    joins(chat, "maija")
+    at, wanted = chat.person("maija").address, code(chat, "maija")
+    again = chat.app.core.submit(Submitted("s", at, "worksheet.model", MODEL | wrong, f"{wanted} tools"))
+    assert again
+    assert list(again.errors) == [field]

@@ -26,11 +26,8 @@ def publish(turn: Turn, arg: str = "") -> Effects:
     _ = turn.texts
     with turn.store.read() as conn:
         found = modelling.pressed(conn, turn, arg)
-        if (
-            found is None
-            or found.state != "proposed"
-            or not modelling.may_approve(turn.person, found, people.all(conn))
-        ):
+        is_charged = found is not None and modelling.may_approve(turn.person, found, people.all(conn))
+        if found is None or found.state != "proposed" or not is_charged:
             yield Reply(modelling.changed(conn, turn, arg), alone=True)
             return
     text, language = model_screens.answer(found.page), found.page.language
@@ -119,13 +116,15 @@ def find(turn: Turn, _arg: str = "") -> Effects:
 @worksheet.submitted("find")
 def found_one(turn: Turn, values: Mapping[str, str], _arg: str = "") -> Effects:
     """Opens it."""
-    yield from page_(turn, values.get("id", ""))
+    yield from modelling.page_(turn, values.get("id", ""))
 
 
 @worksheet.desk
 def to_approve(turn: Turn) -> Section | None:
     """What waits for a coordinator's approval."""
-    found = _kept(turn, "proposed")
+    with turn.store.read() as conn:
+        everybody = people.all(conn)
+        found = [one for one in models.in_state(conn, "proposed") if modelling.may_approve(turn.person, one, everybody)]
     return model_screens.waiting(turn.texts, found) if found else None
 
 
