@@ -92,7 +92,7 @@ def _doing(_: Texts, found: Model, *, is_author: bool, may_approve: bool) -> tup
             back = FormButton(_("Return"), "worksheet.back", arg)
             return Button(_("Approve"), "worksheet.publish", arg), edit, back, last
         case "published" if may_approve:
-            return Button(_("Withdraw"), "worksheet.retire", arg), last
+            return Button(_("Take out of use"), "worksheet.retire", arg), last
     return (last,)
 
 

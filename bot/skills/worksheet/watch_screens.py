@@ -71,7 +71,7 @@ def overview(_: Texts, found: Sequence[Lack], page: int) -> Card:
         buttons.append(Button(_("Back"), "worksheet.overview", str(page - 1)))
     if page < last:
         buttons.append(Button(_("Next"), "worksheet.overview", str(page + 1)))
-    buttons += [FormButton(_("Export"), "worksheet.export"), Button(_("Desk"), "desk.open")]
+    buttons += [FormButton(_("Export"), "worksheet.export"), Button(_("Models"), "worksheet.models")]
     return Card(Text(Strong(_("Worksheets"))), Text(lines), Text(_whom(_), quiet=True), Buttons(tuple(buttons)))
 
 
