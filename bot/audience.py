@@ -82,16 +82,22 @@ def offered(who: Person, everybody: Iterable[Person]) -> dict[str, Audience]:
     branches = {one.branch for one in here if one.branch}
     found |= {f"branch-{one}": Audience(Whom.BRANCH, one.value) for one in Branch if one in branches}
     found |= {f"role-{one}": Audience(Whom.ROLE, one.value) for one in OFFERED_ROLES}
-    groups: dict[str, list[Person]] = {}
-    for one in here:
-        if key := organisation_key(one.organisation):
-            groups.setdefault(key, []).append(one)
-    shown = [group for group in groups.values() if len(group) >= FEW or is_in_care(who, group[0])]
-    for group in sorted(shown, key=lambda group: (-len(group), group[0].organisation.casefold()))[:MOST]:
+    for group in organisations(who, here)[:MOST]:
         # named by its first member, since a name may hold what the value of an option may not
         first = min(int(one.id[1:]) for one in group)
         found[f"organisation-{first}"] = Audience(Whom.ORGANISATION, " ".join(group[0].organisation.split()))
     return found
+
+
+def organisations(who: Person, everybody: Iterable[Person]) -> list[list[Person]]:
+    """The people of each organisation that may be named to somebody: those in their care, and in their scope those with at
+    least five people; those with the most people first."""
+    groups: dict[str, list[Person]] = {}
+    for one in everybody:
+        if (key := organisation_key(one.organisation)) and is_in_scope(who, one):
+            groups.setdefault(key, []).append(one)
+    shown = [group for group in groups.values() if len(group) >= FEW or is_in_care(who, group[0])]
+    return sorted(shown, key=lambda group: (-len(group), group[0].organisation.casefold()))
 
 
 def meant(who: Person, everybody: Sequence[Person], text: str) -> Meant:

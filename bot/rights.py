@@ -36,7 +36,7 @@ MAY: Mapping[str, frozenset[Role]] = {
             "about near run"
         ),
         people="me edit confirm link code join part addresses prefer unlink cut",
-        privacy="notice export erase gone keep",
+        privacy="notice details export erase gone keep",
         reminders="overview own later kinds hours",
         sparring=(
             "overview choose open ask edit another propose accept decline vote count choose_time confirm again move more locate "
@@ -46,6 +46,7 @@ MAY: Mapping[str, frozenset[Role]] = {
             "overview of choose open about new edit delete drop pick risk add prompts change remove removed picture export"
         ),
         training="overview choose module lesson check pause exercise certificate later off on hand handed join",
+        worksheet="open choose fill facts done history undo model page remodel propose",
     ),
     **_rows(
         COORDINATORS,
@@ -59,6 +60,7 @@ MAY: Mapping[str, frozenset[Role]] = {
         sparring="all picture pick export choose_partner material",
         events="new edit manage publish cancel drop attendance material export",
         training="enrolling enrol invite enrolled discard undo end report picture behind remind hardest export read answer",
+        worksheet="overview pick export models find publish back retire",
     ),
     **_rows(
         EXPERTS,
@@ -72,6 +74,7 @@ MAY: Mapping[str, frozenset[Role]] = {
         NOBODY,
         desk="redraw",
         escalation="leaving",
+        sparring="leaving",
     ),
 }
 """A coordinator finds somebody for what no expert has, or answers it; whose a question is, its handlers check besides."""

@@ -48,6 +48,8 @@ class Citation:
     url: str
     key_terms: tuple[tuple[str, str], ...] = ()
     entry: str = ""
+    kind: str = ""
+    """What the entry is (see entries); "" for a document, and for an expert's answer that was cited before there were others."""
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,8 @@ class Document:
     sources: tuple[str, ...]
     path: str
     blocks: tuple[Block, ...]
+    kind: str = ""
+    """What an entry is that it is made of (see entries), "" for one from a disk."""
 
     @cached_property
     def text(self) -> str:
@@ -71,7 +73,7 @@ class Document:
     def digest(self) -> str:
         """Changes when anything a reader could notice changes; the place of the file does not matter."""
         kept = {name: value for name, value in vars(self).items() if name in self.__dataclass_fields__}
-        del kept["path"]
+        del kept["path"], kept["kind"]
         return hashlib.sha256(repr(sorted(kept.items())).encode("utf-8", "backslashreplace")).hexdigest()
 
 

@@ -12,6 +12,8 @@ from knowledge.vectors import encode, texts_of
 
 EVERYONE = ""
 """The audience of what anybody may read."""
+EXPERT, MODEL = "expert", "model"
+"""What an entry is: an expert's answer, or what worked somewhere and others can do too."""
 _MARK = "#"
 """Before an entry's id it makes a document's: no file on a disk gets one like that."""
 
@@ -21,7 +23,8 @@ class Entry:
     """An approved answer. `id` is like "K7"; `question` is in general words; `author` is what is shown, "" for "an expert".
 
     `audience` is a name of those who may read it, EVERYONE for all; after `valid_until` it is not answered from. `vectors`
-    (float16, row by row: the question, then each passage of the answer with its sentences) are of the encoder `encoder`.
+    (float16, row by row: the question, then each passage of the answer with its sentences) are of the encoder `encoder`. Of a
+    model (`kind`) the author is an organisation or a branch.
     """
 
     id: str
@@ -35,6 +38,7 @@ class Entry:
     sources: str = ""
     encoder: str = ""
     vectors: bytes = b""
+    kind: str = EXPERT
 
     def is_open_to(self, audiences: frozenset[str], today: Date) -> bool:
         """Whether somebody in these audiences may be answered from it on a day."""
@@ -69,6 +73,7 @@ def document_of(entry: Entry) -> Document:
         sources=tuple(line for line in map(clean, entry.sources.splitlines()) if line),
         path="",
         blocks=tuple(Block("paragraph", 0, line) for line in lines),
+        kind=entry.kind,
     )
 
 

@@ -88,12 +88,13 @@ class Library:
     def similar(
         self, text: str, language: str, audiences: frozenset[str], today: date, limit: int = 3
     ) -> tuple[Entry, ...]:
-        """The entries whose questions are nearest to one, best first; none that is not near (see SIMILAR)."""
+        """The experts' answers whose questions are nearest to one, best first; none that is not near (see SIMILAR)."""
         index = self._for(audiences, today).index
         near = index.asked(self.search.understand(text, (), language).vector, SIMILAR)
         found = {entries.entry_id(index.passages[number].document): cosine for number, cosine in near.items()}
         nearest = sorted(found, key=lambda name: (-round(found[name], 5), name))
-        return tuple(self._held.entries[name] for name in nearest[:limit])
+        answers = [self._held.entries[name] for name in nearest if self._held.entries[name].kind == entries.EXPERT]
+        return tuple(answers[:limit])
 
     def is_answered_by(self, text: str, language: str, entry_id: str, today: date) -> bool:
         """Whether the answer to a question would quote an entry now, were it put by somebody whom the entry is for."""

@@ -124,6 +124,7 @@ class Quoting:
             url=document.url,
             key_terms=self._key_terms(quoted, passage, reader.language),
             entry=entry_id(document.id),
+            kind=document.kind,
         )
 
     def _key_terms(self, quoted: str, passage: Passage, language: str) -> tuple[tuple[str, str], ...]:

@@ -23,7 +23,7 @@ FORMS = {name for skill in SKILLS.skills for name in skill.forms}
 SUBMISSIONS = {name for skill in SKILLS.skills for name in skill.submissions}
 OF_PLATFORMS = {"ask.rated"}
 """What is sent in from a form that is a platform's own: no button of ours opens it."""
-OF_SKILLS = {"desk.redraw", "escalation.leaving"}
+OF_SKILLS = {"desk.redraw", "escalation.leaving", "sparring.leaving"}
 """What skills ask of each other, and nobody of them."""
 REFUSED = "Your role does not include this. If you need it, ask your administrator."
 NUMBERS = count()

@@ -63,4 +63,5 @@ def _as_known(entry: entries.Entry) -> Entry:
         sources=entry.sources,
         encoder=entry.encoder,
         vectors=entry.vectors,
+        kind=entry.kind,
     )

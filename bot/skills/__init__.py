@@ -12,5 +12,6 @@ from bot.skills.reminders import reminders
 from bot.skills.risks import risks
 from bot.skills.sparring import sparring
 from bot.skills.training import training
+from bot.skills.worksheet import worksheet
 
-SKILLS = Skills((ask, training, events, risks, escalation, sparring, desk, reminders, people, home, privacy))
+SKILLS = Skills((ask, training, events, risks, escalation, sparring, worksheet, desk, reminders, people, home, privacy))

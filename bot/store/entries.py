@@ -37,6 +37,8 @@ EVERYONE = ""
 """The audience of what anybody may read; else "organisation:…" or "branch:…"."""
 EXPERT = "expert"
 """The kind of an expert's answer."""
+MODEL = "model"
+"""The kind of what worked somewhere and others can do too: its author's name is that of an organisation or a branch."""
 
 
 def _nameless(conn: Connection, number: int) -> None:

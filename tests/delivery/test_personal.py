@@ -143,6 +143,14 @@ def value(table: Table, column: Column[Any], who: str) -> Any:
             return "notes"
         case ("session_person", "state" | "part"):
             return {"state": "in", "part": "partner"}[column.name]
+        case ("worksheet_change", "for_whom" | "name" | "line" | "meaning" | "named" | "next_step"):
+            return f"a plan of {who[0]}{who[-1]}"
+        case ("worksheet_model", "state"):
+            return "published"
+        case ("worksheet_model", name) if name != "state" and isinstance(column.type, String):
+            return f"a plan of {who[0]}"
+        case ("worksheet_told", "what"):
+            return "due"
         case ("offer", "state"):
             return "offered"
         case (_, "address"):

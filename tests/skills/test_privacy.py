@@ -58,7 +58,7 @@ def package_of(chat: Chat, who: str) -> dict[str, str]:
 def test_the_notice_has_its_points_in_every_language(language: Language) -> None:
     _ = texts(language)
     headings = [heading for heading, _said in screens._points(_, Periods())]
-    assert len(headings) == 8
+    assert len(headings) == 6
     said = " ".join(text for _heading, text in screens._points(_, Periods()))
     for figure in ("24", "7", "30", "10", "tietosuoja.fi"):
         assert figure in said

@@ -125,9 +125,10 @@ def test_nobody_who_fits_is_said_so_and_coordinators_hear_of_it(chat: Chat) -> N
     chat.coordinates("kaisa")
     assert "En tunne sopivaa sparraajaa" in asks(chat)
     chat.wait(days=1)
-    assert "Odottaa sparraajaa" in chat.sees("kaisa")
+    assert "jotka odottavat sinua" in chat.sees("kaisa")
     spars(chat, "erik")
-    assert "Erik" in chat.press("kaisa", "Etsi sparraaja")
+    chat.press("kaisa", "Avaa S1")
+    assert "Erik" in chat.press("kaisa", "Ehdota sparraajaa")
     chat.press("kaisa", "Pyydä: Erik")
     assert "Maija ber dig sparra." in chat.sees("erik")
 
@@ -370,3 +371,16 @@ def test_from_an_exercise_and_a_risk_sheet_it_starts_filled_in(town: Chat) -> No
     ]
     other = town.app.core.show(Pressed("y", town.person("pekka").address, "sparring.ask", f"training:{module.id}"))
     assert other and getattr(other.fields[1], "value", "") == ""
+
+
+def test_whoever_erases_themselves_is_missed(town: Chat) -> None:
+    agreed(town)
+    town.say("erik", "dataskydd")
+    town.press("erik", "Radera mina uppgifter")
+    town.press("erik", "Radera allt")
+    assert "jonka piti sparrata, ei pääse tapaamiseen S1" in town.sees("maija")
+    town.say("maija", "tietosuoja")
+    town.press("maija", "Poista tietoni")
+    town.press("maija", "Poista kaikki")
+    town.wait(days=1)
+    assert "jotka odottavat sinua" in town.sees("kaisa")

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from bot.cards import LABEL, URL, Answered, Button, Buttons, Card, Facts, Link, Source, Strong, Text, cut
 from bot.texts import N_, Texts
 from knowledge.answers import Answer, Buyer, Citation, Opened, Quote, RestsOn, Verdict
+from knowledge.entries import MODEL
 from knowledge.terms import Term
 
 WELL, FAIRLY = 0.8, 0.6
@@ -107,6 +108,8 @@ def source_card(_: Texts, question: str, opened: tuple[tuple[Citation, Opened | 
 
 
 def _lost(_: Texts, citation: Citation) -> str:
+    if citation.kind == MODEL:
+        return _("This model has been withdrawn.")
     if citation.entry:
         return _("This expert’s answer has expired or has been withdrawn.")
     return _("This passage is no longer in the material.")
@@ -156,14 +159,20 @@ def _grounds(_: Texts, answer: Answer) -> Text:
             sure = _("answers the question fairly well")
         if answer.confidence >= WELL:
             sure = _("answers the question well")
-        is_experts = answer.rests_on is RestsOn.EXPERT
-        said = [_("Based on an expert’s answer") if is_experts else _("Based on the material"), sure]
+        said = [_based_on(_, answer), sure]
     else:
         said = [_("Based on the material")]
     seen = [citation.as_of for citation in answer.citations if citation.as_of]
     if seen:
         said.append(_("as of {month}", month=f"{min(seen).month}/{min(seen).year}"))
     return Text(" · ".join(said), "\n", _("General guidance, not legal advice."), quiet=True)
+
+
+def _based_on(_: Texts, answer: Answer) -> str:
+    if answer.rests_on is not RestsOn.EXPERT:
+        return _("Based on the material")
+    is_model = all(citation.kind == MODEL for citation in answer.citations)
+    return _("Based on what worked elsewhere") if is_model else _("Based on an expert’s answer")
 
 
 def _citations(_: Texts, citations: tuple[Citation, ...]) -> Text:
@@ -183,8 +192,11 @@ def _citations(_: Texts, citations: tuple[Citation, ...]) -> Text:
 
 
 def _meta(_: Texts, citation: Citation) -> str:
-    told = [_("from an expert")] if citation.entry else []
-    told += [cut(citation.publisher, SHORT)] if citation.publisher else []
+    publisher = cut(citation.publisher, SHORT)
+    if citation.kind == MODEL:
+        told = [_("a model of {organisation}", organisation=publisher)]
+    else:
+        told = [*([_("from an expert")] if citation.entry else []), *([publisher] if publisher else [])]
     told.append(_.day(citation.date))
     if citation.language != _.language.value and citation.language in FOREIGN:
         told.append({"fi": _("in Finnish"), "sv": _("in Swedish"), "en": _("in English")}[citation.language])

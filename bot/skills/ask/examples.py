@@ -92,6 +92,11 @@ EXPERT = Answer(
     citations=(_NAMED, _NAMELESS),
     searched=138,
 )
+FROM_MODEL = replace(
+    EXPERT,
+    quotes=EXPERT.quotes[:1],
+    citations=(replace(_NAMED, title="Så köper man in en gång om året", publisher="Mallila stad", kind="model"),),
+)
 THRESHOLDS = Answer(
     language="fi",
     rests_on=RestsOn.THRESHOLDS,

@@ -271,6 +271,7 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("a term", lambda _: answer(_, "Q12", examples.TERM)),
     ("the material does not say", lambda _: answer(_, "Q12", examples.NOTHING)),
     ("an expert says", lambda _: answer(_, "Q12", examples.EXPERT)),
+    ("a model says", lambda _: answer(_, "Q12", examples.FROM_MODEL)),
     ("will be told", lambda _: told(_, "Q12", waits=True)),
     ("will not be told", lambda _: told(_, "Q12", waits=False)),
     (

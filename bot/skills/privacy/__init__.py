@@ -54,9 +54,16 @@ def gone(turn: Turn, person_id: str) -> Effects:
     """
     if person_id == turn.person.id or not turn.person.welcomed:
         yield Do("escalation.leaving")
+        yield Do("sparring.leaving")
         yield Forget(screens.farewell(turn.texts))
     else:
         yield from erase(turn)
+
+
+@privacy.pressed("details")
+def details(turn: Turn, _arg: str = "") -> Effects:
+    """What of all that one does is kept, and who sees it."""
+    yield Reply(screens.details(turn.texts), alone=True)
 
 
 @privacy.pressed("keep")

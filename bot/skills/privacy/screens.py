@@ -17,12 +17,21 @@ def notice(_: Texts, periods: Periods, controller: str = "") -> Card:
         *(Text(Strong(heading), "\n", said) for heading, said in _points(_, periods)),
         Buttons(
             (
+                Button(_("Who sees what"), "privacy.details"),
                 Button(_("Export my data"), "privacy.export"),
                 Button(_("Erase my data"), "privacy.erase"),
                 Button(_("My profile"), "people.me"),
                 Button(_("Menu"), "home.menu"),
             )
         ),
+    )
+
+
+def details(_: Texts) -> Card:
+    """What is kept of questions to experts, training and sparring, and who sees it."""
+    return Card(
+        *(Text(Strong(heading), "\n", said) for heading, said in _details(_)),
+        Buttons((Button(_("Privacy notice"), "privacy.notice"), Button(_("Menu"), "home.menu"))),
     )
 
 
@@ -51,28 +60,7 @@ def _points(_: Texts, periods: Periods) -> tuple[tuple[str, str], ...]:
                 "Files made for you. Who did what: roles, links, refusals, exports, erasures. Your e-mail address is "
                 "only compared with the list of administrators and not stored. Before I store what you write, I take "
                 "out the personal identity codes, bank account numbers, phone numbers and e-mail addresses that I "
-                "recognise."
-            ),
-        ),
-        (
-            _("Questions to experts"),
-            _(
-                "What you ask an expert and what you write to each other. Who asked is kept apart: neither experts nor "
-                "coordinators see your name unless you show it, nor your organisation and branch where fewer than five "
-                "people share them. It is forgotten {days} days after the matter is closed. What you agree to share is "
-                "kept with the expert’s name, without yours. Of experts I keep topics, working hours and absences, and "
-                "of somebody invited the e-mail address until they first write.",
-                days=30,
-            ),
-        ),
-        (
-            _("Training, events and reminders"),
-            _(
-                "Which modules you are in, which checks you have answered and how often you tried, and your exercises. Who "
-                "enrolled you, and until when. Which training events you registered for and attended. Which reminders you got "
-                "or why not, and what you have put off or turned off. A coordinator with your organisation in their care sees "
-                "by name who is in which module, who is behind and who takes part in an event; others see only counts of five "
-                "and more. Your exercise nobody sees unless you send it to coordinators."
+                "recognise. What belongs to questions to experts, training and sparring stands behind “Who sees what”."
             ),
         ),
         (
@@ -124,6 +112,39 @@ def _points(_: Texts, periods: Periods) -> tuple[tuple[str, str], ...]:
                 "With the buttons below you can see your data and take it along, correct it and erase it. To object "
                 "to its use or to have it restricted, contact the organisation that runs this Sparri. You may also "
                 "complain to the Data Protection Ombudsman (tietosuoja.fi)."
+            ),
+        ),
+    )
+
+
+def _details(_: Texts) -> tuple[tuple[str, str], ...]:
+    return (
+        (
+            _("Questions to experts"),
+            _(
+                "What you ask an expert and what you write to each other. Who asked is kept apart: neither experts nor "
+                "coordinators see your name unless you show it, nor your organisation and branch where fewer than five "
+                "people share them. It is forgotten {days} days after the matter is closed. What you agree to share is "
+                "kept with the expert’s name, without yours. Of experts I keep topics, working hours and absences, and "
+                "of somebody invited the e-mail address until they first write.",
+                days=30,
+            ),
+        ),
+        (
+            _("Training, events and reminders"),
+            _(
+                "Which modules you are in, your checks and exercises, who enrolled you and until when. Which events you "
+                "registered for and attended. Which reminders you got or why not, and what you have put off. A coordinator with "
+                "your organisation in their care sees by name who is in which module, who is behind and who takes part in an "
+                "event; others see only counts of five and more. Your exercise nobody sees unless you send it."
+            ),
+        ),
+        (
+            _("Sparring"),
+            _(
+                "Which sessions you are in, your votes, what you prepare, notes and next steps: those in the session see them, and "
+                "the coordinators of its organisation and branch. What you offer as a partner, those see to whom you are "
+                "suggested. Risk sheets: only those in the session. Worksheets: your organisation or branch."
             ),
         ),
     )
@@ -207,6 +228,7 @@ def kept(_: Texts) -> Card:
 
 EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("the notice", lambda _: notice(_, Periods())),
+    ("who sees what", details),
     (
         "the notice of other times",
         lambda _: notice(_, Periods(questions=timedelta(days=100), events=timedelta(days=1))),

@@ -270,16 +270,19 @@ def _coordinated(
 ) -> tuple[list[sessions.Session], list[sessions.Session]]:
     every, members = sessions.all(conn), sessions.everybody(conn)
     mine = [found for found in every if found.organiser != person.id and access.looks_after(person, found)]
-    waiting = [
-        found for found in mine if found.status == "proposed" and found.wish.until >= today
-        and not any(one.part is sessions.Part.PARTNER and one.state != "out" for one in members.get(found.id, []))
-    ]  # fmt: skip
+    waiting = [found for found in mine if found.status in ("proposed", "confirmed") and _waits(found, members, today)]
     shared = [
         found
         for found in mine
         if found.id in told and told[found.id].may_share and today - told[found.id].written_at.date() <= ASKED
     ]
     return waiting, shared
+
+
+def _waits(found: sessions.Session, members: Mapping[str, list[sessions.Member]], today: date) -> bool:
+    """Whether a session has nobody who spars, or nobody who arranges it."""
+    has_partner = any(one.part is sessions.Part.PARTNER and one.state != "out" for one in members.get(found.id, []))
+    return not found.organiser or (not has_partner and found.status == "proposed" and found.wish.until >= today)
 
 
 def _is_asked(found: sessions.Session, person: Person, told: Mapping[str, results.Note], day_: date) -> bool:

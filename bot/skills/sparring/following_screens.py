@@ -142,14 +142,14 @@ def morning(
         parts.append(Text(Strong(_("Next steps from sparring that are due")), "\n", "\n".join(lines)))
         first = steps[0]
         buttons.append(Button(_("{id}: done", id=first.session), "sparring.tick", f"{first.session} {first.number}"))
-    for found, said in ((past, _("What came of these sessions?")), (waiting, _("Waiting for a sparring partner"))):
+    for found, said in ((past, _("What came of these sessions?")), (waiting, _("Sparring sessions that wait for you"))):
         if found:
             lines = [f"• {cut(head(one), 120)}" for one in found[:LISTED]]
             parts.append(Text(Strong(said), "\n", "\n".join(lines)))
     if past:
         buttons.append(FormButton(_("Answer for {id}", id=past[0].id), "sparring.outcome", past[0].id))
     if waiting:
-        buttons.append(Button(_("Find a partner"), "sparring.another", waiting[0].id))
+        buttons.append(Button(_("Open {id}", id=waiting[0].id), "sparring.open", waiting[0].id))
     if shared:
         lines = [f"• {cut(head(one), 120)}" for one in shared[:LISTED]]
         parts.append(Text(Strong(_("What came of sparring: may become material")), "\n", "\n".join(lines)))

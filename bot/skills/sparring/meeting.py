@@ -1,6 +1,7 @@
 """The meeting: its place, who is in it, preparing, reminders, and calling it off."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from bot.skills.sparring import access, asking, following_screens, session_screens, telling, voting_screens
 from bot.skills.sparring import meeting_screens as screens
@@ -193,11 +194,26 @@ def leave(turn: Turn, arg: str) -> Effects:
     if sessions.answer(conn, arg, turn.person.id, ["in", "asked"], "out"):
         name = turn.person.name or turn.person.id
         is_partner = bool(view.mine and view.mine.part is Part.PARTNER)
-        yield from telling.to_hosts(
-            turn, conn, view.found, f"left:{turn.person.id}:{turn.now.timestamp()}",
-            lambda _, seen: screens.left(_, seen, name, is_partner=is_partner),
-        )  # fmt: skip
+        draw = partial(screens.left, name=name, is_partner=is_partner)
+        yield from telling.to_hosts(turn, conn, view.found, f"left:{turn.person.id}:{turn.now.timestamp()}", draw)
     yield Reply(screens.out(_, view), redraw=True)
+
+
+@sparring.pressed("leaving")
+def leaving(turn: Turn, _arg: str = "") -> Effects:
+    """Whoever is about to be erased is missed: whoever arranges a session of theirs hears so, and of their own the coordinators,
+    in the morning. For the skill that erases; nobody may press it."""
+    conn = turn.store.write()
+    name = turn.person.name or turn.person.id
+    for found, member in sessions.of_person(conn, turn.person.id):
+        if found.status not in ("proposed", "confirmed"):
+            continue
+        if found.organiser == turn.person.id:
+            yield from telling.coordinators(turn, conn, found)
+        elif member.is_in:
+            is_partner = member.part is Part.PARTNER
+            draw = partial(screens.left, name=name, is_partner=is_partner)
+            yield from telling.to_hosts(turn, conn, found, f"left:{turn.person.id}:{turn.now.timestamp()}", draw)
 
 
 @sparring.pressed("cancel")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.cards import Button, Buttons, Card, FormButton, Link, Part, Strong, Text, cut
+from bot.cards import BUTTONS, Button, Buttons, Card, FormButton, Link, Part, Strong, Text, cut
 from bot.skills.sparring.records.results import Step
 from bot.skills.sparring.words import ASKED, STATES, View, calendar, facts, head, is_on_the_web, time_of
 from bot.texts import Texts
@@ -185,9 +185,10 @@ def _buttons(_: Texts, view: View) -> tuple[Button | Link, ...]:
         buttons.append(Button(_("More"), "sparring.more", id_))
     elif view.is_in and found.status in ("proposed", "confirmed") and not found.is_over(view.now):
         buttons.append(Button(_("I cannot come"), "sparring.leave", id_))
-    if len(buttons) < 5:
-        buttons.append(Button(_("My sessions"), "sparring.overview"))
-    return tuple(buttons[:5])
+    if len(buttons) < BUTTONS:
+        worksheet = Button(_("Your own worksheet"), "worksheet.open")
+        buttons.append(worksheet if found.status == "held" else Button(_("My sessions"), "sparring.overview"))
+    return tuple(buttons[:BUTTONS])
 
 
 def _proposing(_: Texts, view: View) -> list[Button]:
