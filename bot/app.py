@@ -119,7 +119,16 @@ def build(
             schedule.put(conn, action, action, MORNINGS, clock())
     controller = " ".join(settings.controller.split())
     opening = Opening(library or (lambda: opened(settings)))
-    core = Core(store, skills, opening, clock, profile, settings.admin_names, controller=controller)
+    core = Core(
+        store,
+        skills,
+        opening,
+        clock,
+        profile,
+        settings.admin_names,
+        controller=controller,
+        public_url=settings.public_url,
+    )
     return App(store, core, clock, settings.data / FILES)
 
 

@@ -1,7 +1,8 @@
 """A meeting as a calendar file (iCalendar, RFC 5545 and 5546): published, published anew when it changes, and cancelled."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event, vCalAddress
@@ -28,6 +29,32 @@ class Meeting:
 
 def written(meeting: Meeting, made_at: datetime) -> bytes:
     """The file. It names nobody; its times are in UTC, so that each calendar shows its own."""
+    calendar = _calendar()
+    calendar.add("method", "CANCEL" if meeting.is_cancelled else "PUBLISH")
+    calendar.add_component(_event(meeting, made_at))
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def feed(meetings: Iterable[Meeting], called: str, made_at: datetime) -> bytes:
+    """Many of them in one file that calendar programs come for again and again; `called` is what it is called there."""
+    calendar = _calendar()
+    calendar.add("x-wr-calname", called)
+    calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    for meeting in meetings:
+        calendar.add_component(_event(meeting, made_at))
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Sparri//Sparri//EN")
+    calendar.add("version", "2.0")
+    return calendar
+
+
+def _event(meeting: Meeting, made_at: datetime) -> Event:
     event = Event()
     event.add("uid", meeting.uid)
     event.add("sequence", meeting.revision)
@@ -42,13 +69,7 @@ def written(meeting: Meeting, made_at: datetime) -> bytes:
         event.add("description", meeting.about)
     event.add("status", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
     event.add("organizer", vCalAddress(_NOBODY, params={"CN": "Sparri"}))
-    calendar = Calendar()
-    calendar.add("prodid", "-//Sparri//Sparri//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if meeting.is_cancelled else "PUBLISH")
-    calendar.add_component(event)
-    content: bytes = calendar.to_ical()
-    return content
+    return event
 
 
 def is_link(location: str) -> bool:

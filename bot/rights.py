@@ -35,7 +35,7 @@ MAY: Mapping[str, frozenset[Role]] = {
             "welcome opened menu help language speak begin in_finnish in_swedish in_english greeting thanks "
             "about near run"
         ),
-        people="me edit confirm link code join part addresses prefer unlink cut",
+        people="me edit confirm link code join part addresses prefer unlink cut calendar follow unfollow",
         privacy="notice details export erase gone keep",
         reminders="overview own later kinds hours",
         sparring=(

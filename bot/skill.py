@@ -1,11 +1,13 @@
 """The register a skill fills: which words, buttons and forms it hears, and what the menu says of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.calendar_file import Meeting
 from bot.cards import BUTTONS, Button, Part
 from bot.people import Person, Role
+from bot.store import Connection
 from bot.texts import Texts
 from bot.turns import Effects, Later, Tick, Turn
 from bot.working import Hours
@@ -52,6 +54,8 @@ Morning = Callable[[Turn | Tick, Person, date, bool], Section | None]
 """(turn, whose digest, its local day, whether it is new): what stands in it. Drawn again (not new) it takes up nothing that
 was not in it. It may write."""
 Desk = Callable[[Turn], Section | None]
+Calendar = Callable[[Connection, Person], Iterable[Meeting]]
+"""(connection, whose): what of a skill stands in somebody's own calendar."""
 Listener = Callable[[Turn, str], Effects | None]
 """(turn, words that are no command): what to say where they may be meant for this skill, None where not."""
 
@@ -76,6 +80,7 @@ class Skill:
     mornings: list[Morning] = field(default_factory=list)
     desks: list[Desk] = field(default_factory=list)
     listeners: list[Listener] = field(default_factory=list)
+    calendars: list[Calendar] = field(default_factory=list)
     together: "Skills" = field(default_factory=lambda: Skills(()), repr=False, compare=False)
     """All skills this one was put together with: what help and the menu speak of."""
 
@@ -117,6 +122,11 @@ class Skill:
         """Adds a section to the desk of coordinators; the section sees to it that it shows what is theirs to see."""
         self.desks.append(section)
         return section
+
+    def calendar(self, meetings: Calendar) -> Calendar:
+        """Adds meetings to the calendars that people follow."""
+        self.calendars.append(meetings)
+        return meetings
 
     def listens(self, listener: Listener) -> Listener:
         """Hears words that are no command before they count as a question: something may wait for them."""

@@ -149,7 +149,7 @@ Effects = Iterator[Effect]
 class Turn:
     """All that a handler may know. `texts` are in the person's language; `now` is aware, in UTC; `closed` tells in which
     conversations (by lane) nobody can be reached, and why; `controller` is who answers for personal data, "" if nobody said;
-    `modules` are the training modules in their order."""
+    `public_url` is where Sparri is on the web, "" if nowhere; `modules` are the training modules in their order."""
 
     person: Person
     address: Address
@@ -160,6 +160,7 @@ class Turn:
     closed: Callable[[], Mapping[str, str]]
     masked: tuple[str, ...] = ()
     controller: str = ""
+    public_url: str = ""
     modules: Sequence[Module] = ()
 
     @property

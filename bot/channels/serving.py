@@ -45,6 +45,10 @@ class Worker(Protocol):
         """Puts what is due by the clock among what is to be handled; whether there was anything."""
         ...
 
+    def calendar(self, token: str, /) -> bytes | None:
+        """The calendar under a secret address."""
+        ...
+
     def hand_back(self) -> int:
         """Gives back what is being worked on, for another process; how many events."""
         ...
@@ -116,6 +120,7 @@ class Serving:
         for platform in self.platforms.values():
             platform.add_routes(app.router)
         app.router.add_get("/files/{token}", self._file)
+        app.router.add_get("/calendar/{token}.ics", self._calendar)
         return app
 
     async def _has_started(self, platform: Platform, *, hears: bool) -> bool:
@@ -195,6 +200,13 @@ class Serving:
             "Referrer-Policy": "no-referrer",
         }
         return web.Response(body=kept.content, content_type=kept.media_type, headers=headers)
+
+    async def _calendar(self, request: web.Request) -> web.Response:
+        content = await asyncio.to_thread(self.worker.calendar, request.match_info["token"])
+        if content is None:
+            raise web.HTTPNotFound(text="There is no calendar at this address (any more).")
+        headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
+        return web.Response(body=content, content_type="text/calendar", charset="utf-8", headers=headers)
 
     def _kept(self, token: str) -> files.Kept | None:
         with self.store.reading() as conn:

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import cast
 
+from bot import calendar_file
 from bot.core.dispatch import Dispatch
 from bot.core.knowing import Knowing
 from bot.core.meeting import Meeting, nobody
@@ -20,7 +21,7 @@ from bot.forms import Form
 from bot.people import Address, Language, Profile, Role
 from bot.rights import MAY
 from bot.skill import Handler, Skills
-from bot.store import Conflict, Connection, Store, people
+from bot.store import Conflict, Connection, Store, feeds, people
 from bot.texts import texts
 from bot.turns import Due, Event, Forget, Home, Later, Pressed, Reply, Said, Send, Submitted
 from knowledge.library import Library
@@ -45,7 +46,7 @@ class Core:
 
     `profile` is asked once about everybody new, and again about whoever it did not tell of when they were heard; `admins` are
     the e-mail addresses and platform ids of those who are admins from the beginning; `controller` is who answers for
-    personal data; `modules` are what can be learnt.
+    personal data; `public_url` is where Sparri is on the web; `modules` are what can be learnt.
     """
 
     store: Store
@@ -56,6 +57,7 @@ class Core:
     admins: frozenset[str] = frozenset()
     rights: Mapping[str, frozenset[Role]] = field(default_factory=lambda: MAY)
     controller: str = ""
+    public_url: str = ""
     modules: Sequence[Module] = field(default_factory=shipped)
     _at_work: dict[int, inbox.Taken] = field(default_factory=dict, init=False)
 
@@ -65,7 +67,9 @@ class Core:
 
     @cached_property
     def _dispatch(self) -> Dispatch:
-        return Dispatch(self.skills, self.knowing, self.clock, self.rights, self.controller, self.modules)
+        return Dispatch(
+            self.skills, self.knowing, self.clock, self.rights, self.controller, self.public_url, self.modules
+        )
 
     @cached_property
     def knowing(self) -> Knowing:
@@ -127,6 +131,15 @@ class Core:
         if form is None:
             self.receive(event)
         return form
+
+    def calendar(self, token: str) -> bytes | None:
+        """The calendar under a secret address: all that any skill has for whoever it belongs to; None for none."""
+        with self.store.reading() as conn:
+            person = people.get(conn, feeds.whose(conn, token))
+            if person is None:
+                return None
+            meetings = [one for skill in self.skills.skills for find in skill.calendars for one in find(conn, person)]
+        return calendar_file.feed(meetings, "Sparri", self.clock())
 
     def refuse(self, address: Address, language: Language, is_untold: bool = False) -> None:
         """Tells somebody from elsewhere, once a day, that Sparri is not for them; nothing of what they wrote is kept. With

@@ -54,6 +54,7 @@ class Dispatch:
     clock: Callable[[], datetime]
     rights: Mapping[str, frozenset[Role]]
     controller: str = ""
+    public_url: str = ""
     modules: Sequence[Module] = ()
 
     def effects(self, event: Event, person: Person, session: Session) -> Iterator[Stored]:
@@ -155,6 +156,7 @@ class Dispatch:
             closed=partial(closed, session),
             masked=() if isinstance(event, Pressed) else event.masked,
             controller=self.controller,
+            public_url=self.public_url,
             modules=self.modules,
         )
 

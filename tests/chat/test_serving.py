@@ -25,7 +25,7 @@ from bot.delivery import inbox, outbox, retention
 from bot.delivery.outcomes import Claimed, Outcome, Rules, Sent
 from bot.people import Address, Language, Profile
 from bot.settings import Settings
-from bot.store import Conflict, files, keeping, people
+from bot.store import Conflict, feeds, files, keeping, people
 from bot.turns import Said
 from knowledge.library import Library
 
@@ -202,6 +202,22 @@ def test_a_file_is_given_out_to_whoever_has_its_link_until_it_expires(running: A
     with running.store.reading() as conn:
         assert files.find(conn, token, now())
         assert token not in str(conn.exec_driver_sql("SELECT * FROM file").all())
+
+
+def test_a_calendar_is_given_under_its_secret_address_alone(running: App) -> None:
+    with running.store.writing() as conn:
+        token = feeds.make(conn, people.add(conn, MAIJA, Language.FI).id, now())
+
+    async def scene(session: ClientSession) -> None:
+        async with served(running) as (_server, _wire, address, _health):
+            async with session.get(f"{address}/calendar/{token}.ics") as response:
+                assert (response.status, response.content_type) == (200, "text/calendar")
+                assert (await response.read()).startswith(b"BEGIN:VCALENDAR")
+            for wrong in (token.lower(), "x", "%F0%9F%99%82"):
+                async with session.get(f"{address}/calendar/{wrong}.ics") as response:
+                    assert response.status == 404
+
+    play(scene)
 
 
 def test_a_platform_that_cannot_start_ends_the_server_with_its_sentence(running: App) -> None:

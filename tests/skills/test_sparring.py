@@ -1,8 +1,12 @@
 """Sparring in chat: who may see and do what, what goes wrong, and what happens when people leave."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import vobject
+from icalendar import Calendar
 
 from bot.people import Branch, Reach, Scope
 from bot.skills.sparring.records import partners, results, voting
@@ -350,8 +354,6 @@ def test_hostile_words_stay_words_in_the_calendar(town: Chat) -> None:
         town, theme="Riski; toimittaja, \\n ja\r\nATTENDEE:mailto:x@evil.example", about="A\nEND:VEVENT\nBEGIN:VALARM"
     )
     (path, *_more) = town.app.files.rglob("maija/*.ics")
-    from icalendar import Calendar
-
     (event,) = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
     assert "ATTENDEE" not in event
     assert "ATTENDEE:" in event["SUMMARY"]
@@ -384,3 +386,23 @@ def test_whoever_erases_themselves_is_missed(town: Chat) -> None:
     town.press("maija", "Poista kaikki")
     town.wait(days=1)
     assert "jotka odottavat sinua" in town.sees("kaisa")
+
+
+def test_a_calendar_is_followed_until_its_address_ends(town: Chat) -> None:
+    session = agreed(town)
+    town.app.core = replace(town.app.core, public_url="https://sparri.example.fi")
+    seen = presses(town, "maija", "people.follow", "")
+    (token,) = re.findall(r"https://sparri\.example\.fi/calendar/([\w-]+)\.ics", seen)
+    with town.app.store.reading() as conn:
+        assert token not in str(conn.exec_driver_sql("SELECT * FROM calendar_feed").all())
+    content = town.app.core.calendar(token)
+    assert content
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    other = vobject.readOne(content.decode()).vevent
+    assert event["DTSTART"].dt == other.dtstart.value == session.starts_at
+    assert str(event["UID"]) == other.uid.value == session.uid
+    presses(town, "maija", "sparring.drop", "S1")
+    assert Calendar.from_ical(town.app.core.calendar(token) or b"").walk("VEVENT") == []
+    presses(town, "maija", "people.unfollow", "")
+    assert town.app.core.calendar(token) is None
+    assert town.app.core.calendar("") is None

@@ -105,14 +105,19 @@ def count(_: Texts, own: int, others: int) -> str:
     return _("{n} and {rest} elsewhere", n=_.number(own), rest=rest) if own else rest
 
 
-def calendar(_: Texts, found: Event, made_at: datetime, *, is_cancelled: bool = False) -> File:
-    """The event for a calendar."""
+def meeting(found: Event, *, is_cancelled: bool = False) -> Meeting:
+    """The event as it stands in a calendar."""
     plan = found.plan
-    meeting = Meeting(
+    return Meeting(
         found.uid, found.revision, plan.title, plan.about, plan.location, plan.starts_at, plan.ends_at, is_cancelled
     )
+
+
+def calendar(_: Texts, found: Event, made_at: datetime, *, is_cancelled: bool = False) -> File:
+    """The event for a calendar."""
     told = _("Takes the event out of your calendar") if is_cancelled else _("Puts the event into your calendar")
-    return File(f"sparri-{found.id}.ics", MEDIA_TYPE, written(meeting, made_at), told)
+    content = written(meeting(found, is_cancelled=is_cancelled), made_at)
+    return File(f"sparri-{found.id}.ics", MEDIA_TYPE, content, told)
 
 
 def links(_: Texts, plan: Plan) -> tuple[Link, ...]:

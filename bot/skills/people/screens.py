@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.cards import ARGUMENT, CARD, TEXT, Button, Buttons, Card, Facts, FormButton, Part, Strong, Text, cut
 from bot.forms import Choice, Form, TextField
 from bot.people import Address, Branch, Language, Person, Role
+from bot.skills.people.calendar_screens import EXAMPLES as CALENDAR
 from bot.skills.people.linking_screens import EXAMPLES as LINKING
 from bot.skills.people.words import roles_of
 from bot.texts import Texts
@@ -185,4 +186,5 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("who cannot be reached, and how many", lambda _: Card(*away(_, ("Åke Örn",), 5))),
     ("how many cannot be reached", lambda _: Card(*away(_, (), 1_204))),
     *LINKING,
+    *CALENDAR,
 )

@@ -57,6 +57,7 @@ TABLES = {
     "worksheet_change": N_("Worksheets you have changed or are responsible in"),
     "worksheet_model": N_("Models you have written for others"),
     "worksheet_told": N_("Steps of worksheets you were told of"),
+    "calendar_feed": N_("That your calendar can be followed"),
     "reminding_hours": N_("When you want to be reminded"),
     "reminding": N_("What you have put off or turned off"),
     "digest": N_("Morning digests"),

@@ -147,17 +147,21 @@ def facts(_: Texts, view: View) -> Facts:
     return Facts(tuple(pairs))
 
 
-def calendar(_: Texts, found: Session, made_at: datetime, *, is_cancelled: bool = False) -> File:
-    """The session for a calendar. Raises ValueError for one without a time."""
+def meeting(_: Texts, found: Session, *, is_cancelled: bool = False) -> Meeting:
+    """The session as it stands in a calendar. Raises ValueError for one without a time."""
     if found.starts_at is None or found.ends_at is None:
         raise ValueError("a session without a time stands in no calendar")
-    wish = found.wish
-    meeting = Meeting(
-        found.uid, found.revision, f"{found.id} · {wish.theme}", wish.about, where(_, wish), found.starts_at, found.ends_at,
-        is_cancelled,
-    )  # fmt: skip
+    wish, title = found.wish, f"{found.id} · {found.wish.theme}"
+    return Meeting(
+        found.uid, found.revision, title, wish.about, where(_, wish), found.starts_at, found.ends_at, is_cancelled
+    )
+
+
+def calendar(_: Texts, found: Session, made_at: datetime, *, is_cancelled: bool = False) -> File:
+    """The session for a calendar. Raises ValueError for one without a time."""
     told = _("Takes the session out of your calendar") if is_cancelled else _("Puts the session into your calendar")
-    return File(f"sparri-{found.id}.ics", MEDIA_TYPE, written(meeting, made_at), told)
+    content = written(meeting(_, found, is_cancelled=is_cancelled), made_at)
+    return File(f"sparri-{found.id}.ics", MEDIA_TYPE, content, told)
 
 
 def is_on_the_web(wish: Wish) -> bool:
