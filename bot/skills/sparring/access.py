@@ -79,3 +79,14 @@ def inside(conn: Connection, turn: Turn, session_id: str) -> View | None:
     """A session by its id, None for whoever does not take part in it."""
     whole = seen(conn, turn, session_id)
     return whole if whole and whole.is_in else None
+
+
+def after(conn: Connection, turn: Turn, session_id: str) -> View | None:
+    """A session that was held, for those who were in it and who look after it."""
+    whole = seen(conn, turn, session_id)
+    return whole if whole and whole.found.status == "held" and (whole.is_in or whole.may_manage) else None
+
+
+def again(conn: Connection, turn: Turn, known: View) -> View:
+    """A session as it is by now."""
+    return view(conn, turn.now, turn.person, sessions.get(conn, known.found.id) or known.found)
