@@ -343,7 +343,16 @@ def test_one_is_made_of_two_in_every_table(store: Store, clock: Clock) -> None:
         assert people.linked(conn, maija) == [at("meri")]
         found = personal.export(conn, maija)
         counts = {table: len(rows) for table, rows in found.items()}
-        once = {"person", "role_of", "expert", "told_away", "digest", "reminding_hours"}
+        once = {
+            "person",
+            "role_of",
+            "expert",
+            "told_away",
+            "digest",
+            "reminding_hours",
+            "sparring_partner",
+            "calendar_feed",
+        }
         gone = {"link_code"}
         assert counts == {
             table.name: 1 if table.name in once else 2 for table in ABOUT_PEOPLE if table.name not in gone
