@@ -60,7 +60,7 @@ def winters(library: Library) -> Iterator[str]:
                 town.everybody_was_reminded(),
                 town.calendars_agree(),
             )
-            states = Counter(found.status for found, _those in town.sessions().values())
+            states = Counter(found.status for found in town.sessions())
             yield (
                 f"{name}: {SESSIONS} sessions, {dict(states)}, {len(town.got)} messages, {changes} changes told once, {reminded} "
                 f"reminded, {files} calendar files read alike, {town.deaths} deaths, {time.perf_counter() - begun:.0f} s"

@@ -3,11 +3,11 @@
 import heapq
 import random
 import threading
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import count, pairwise
+from itertools import count
 
 import icalendar
 import vobject
@@ -67,6 +67,7 @@ class Town:
         self.chance, self.events, self.order = random.Random(self.seed), count(1), count(1)
         self.fate, self.plans = Fate(), list[tuple[datetime, int, str, Button, str]]()
         self.address: dict[str, Address] = {}
+        self.keys: set[str] = set()
         self.held: set[tuple[str, str]] = set()
         self.begins()
 
@@ -121,7 +122,7 @@ class Town:
 
     def does(self, who: str, button: Button, message: str) -> None:
         """Somebody presses, now and then twice; who is told of what comes of it is kept."""
-        before, mine = self.sessions(), self.fate.deaths
+        before, mine = self.revisions(), self.fate.deaths
         filled = self.filled(who, button)
         for _time in range(2 if self.chance.random() < 0.1 else 1):
             event: Event
@@ -132,15 +133,19 @@ class Town:
                 event = Submitted(f"e{next(self.events)}", self.address[who], button.action, values, arg, message)
             self.safely(lambda event=event: self.core.receive(event))
         self.works()
-        for id_, (now, those_now) in self.sessions().items():
-            then = before.get(id_)
-            is_news = then and now.revision != then[0].revision and (now.status != "proposed" or then[0].starts_at)
-            if is_news and now.status != "held":
-                assert then and now.revision == then[0].revision + 1, "one press, one change"
+        for number, (revision, had_time) in self.revisions().items():
+            then = before.get(number)
+            if then is None or revision == then[0]:
+                continue
+            assert revision == then[0] + 1, "one press, one change"
+            with self.store.reading() as conn:
+                now, members = sessions.get(conn, f"S{number}"), sessions.members(conn, f"S{number}")
+            assert now
+            if now.status in ("confirmed", "cancelled") or (now.status == "proposed" and then[1] and not had_time):
                 # whoever was only asked to spar hears that it is called off too
                 concerned = ("in", "asked") if now.status == "cancelled" else ("in",)
-                those = {one for one, state in those_now.items() if state in concerned}
-                self.told[f"session:{id_}:r{now.revision}:"] = those - {who}, now
+                those = {one.person for one in members if one.state in concerned} - {who}
+                self.told[f"session:{now.id}:r{revision}:"] = those, now
         self.deaths += self.fate.deaths - mine
 
     def filled(self, who: str, button: Button) -> tuple[str, dict[str, str]] | None:
@@ -222,9 +227,9 @@ class Town:
         with self.core.store.claiming() as conn:
             claimed = claims.claim(conn, self.clock(), {PLATFORM: Rules(looks_up=True)}, limit=50)
         for one in claimed:
-            known = next((key for _at, _who, key, _card in self.got if key == one.key), None)
-            if known is None:
-                who = next(id_ for id_, address in self.address.items() if address.user == one.address.user)
+            if one.key not in self.keys:
+                self.keys.add(one.key)
+                who = f"P{int(one.address.user[1:]) + 1}"
                 self.got.append((self.clock(), who, one.key, one.card))
                 self.reacts(who, one.card, f"m{one.row}")
         with self.core.store.claiming() as conn:
@@ -250,28 +255,41 @@ class Town:
 
     # --- what must hold
 
-    def sessions(self) -> dict[str, tuple[Session, dict[str, str]]]:
-        """All there are, and what state everybody is in."""
+    def sessions(self) -> list[Session]:
+        """All there are."""
         with self.store.reading() as conn:
-            members = sessions.everybody(conn)
-            return {
-                one.id: (one, {each.person: each.state for each in members.get(one.id, ())})
-                for one in sessions.all(conn)
-            }
+            return sessions.all(conn)
+
+    def revisions(self) -> dict[int, tuple[int, bool]]:
+        """Of every session its revision, and whether it has a time."""
+        columns = sessions.session.c.number, sessions.session.c.revision, sessions.session.c.starts_at
+        with self.store.reading() as conn:
+            return {number: (revision, at is not None) for number, revision, at in conn.execute(select(*columns))}
 
     def looks(self) -> None:
-        """Nobody is in two places; whoever was in a meeting was reminded of it."""
-        busy: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
-        for found, those in self.sessions().values():
-            if found.status in ("confirmed", "held") and found.starts_at and found.ends_at:
-                for who, state in those.items():
-                    if state == "in":
-                        busy[who].append((found.starts_at, found.ends_at))
-                        if found.starts_at <= self.clock() <= found.ends_at:
-                            self.held.add((f"session:{found.id}:{found.starts_at.timestamp():.0f}:hour:{who}", who))
-        for spans in busy.values():
-            for (_begins, ends), (begins, _ends) in pairwise(sorted(spans)):
-                assert ends <= begins, "somebody is in two sessions at once"
+        """Nobody is in two places; whoever is in a meeting was reminded of it."""
+        one, other = sessions.session.alias(), sessions.session.alias()
+        mine, theirs = sessions.session_person.alias(), sessions.session_person.alias()
+        twice = (
+            select(func.count())
+            .select_from(mine)
+            .join(one, one.c.number == mine.c.session)
+            .join(theirs, (theirs.c.person == mine.c.person) & (theirs.c.session > mine.c.session))
+            .join(other, other.c.number == theirs.c.session)
+            .where(mine.c.state == "in", theirs.c.state == "in", one.c.starts_at < other.c.ends_at)
+            .where(
+                other.c.starts_at < one.c.ends_at, *(each.c.status.in_(("confirmed", "held")) for each in (one, other))
+            )
+        )
+        now = self.clock()
+        going = select(one.c.number, one.c.starts_at, mine.c.person).join(mine, mine.c.session == one.c.number)
+        going = going.where(
+            one.c.status == "confirmed", one.c.starts_at <= now, one.c.ends_at > now, mine.c.state == "in"
+        )
+        with self.store.reading() as conn:
+            assert conn.execute(twice).scalar() == 0, "somebody is in two sessions at once"
+            for number, starts_at, person in conn.execute(going):
+                self.held.add((f"session:S{number}:{starts_at.timestamp():.0f}:hour:P{person}", f"P{person}"))
 
     def everybody_was_told_once(self) -> int:
         """No message came twice, each change reached all whom it concerns and nobody else; how many changes there were."""
@@ -292,7 +310,7 @@ class Town:
     def calendars_agree(self) -> int:
         """Two parsers read the same instants from every file, those of the session; each file of somebody is newer than the one
         before; how many files there were."""
-        files, sequences = 0, dict[tuple[str, str], int]()
+        files, sequences, by_uid = 0, dict[tuple[str, str], int](), {found.uid: found for found in self.sessions()}
         for _at, who, _key, card in self.got:
             if card.file is None or not card.file.name.endswith(".ics"):
                 continue
@@ -307,7 +325,7 @@ class Town:
             name = who, str(one["UID"])
             assert int(one["SEQUENCE"]) >= sequences.get(name, 0)
             sequences[name] = int(one["SEQUENCE"])
-            for found, _those in self.sessions().values():
-                if found.uid == name[1] and found.revision == sequences[name] and found.starts_at:
-                    assert one["DTSTART"].dt == found.starts_at
+            found = by_uid[name[1]]
+            if found.revision == sequences[name] and found.starts_at:
+                assert one["DTSTART"].dt == found.starts_at
         return files
