@@ -132,7 +132,7 @@ def test_who_leaves_the_session_is_out_and_the_maker_keeps_it(kept: Chat) -> Non
         for who in ("anna", "maija"):
             sessions.answer(conn, "S1", kept.person(who).id, ["in"], "out")
     assert "Valtuusto" in card
-    assert GONE in kept.press("anna", "Kuva")
+    assert GONE in kept.press("anna", "Riskimatriisi")
     assert GONE in presses(kept, "anna", "risks.removed", "K1 1 0")
     assert "Valtuusto" in kept.say("maija", "k1")
     form = opens(kept, "maija", "risks.edit", "K1")

@@ -232,13 +232,13 @@ def test_moving_and_cancelling_tell_everybody_once(town: Chat) -> None:
     agreed(town)
     for who in ("maija", "pekka", "erik"):
         town.terminal.seen.pop(who, None)
-    town.press("maija", "Lisää")
-    town.fill("maija", "Muita päiviä", since="2027-01-11", until="2027-01-15")
+    town.press("maija", "Muut toiminnot")
+    town.fill("maija", "Valitse muut päivät", since="2027-01-11", until="2027-01-15")
     assert town.sees("pekka").count("S1 siirtyy") == 1
     assert town.sees("erik").count("S1 flyttas") == 1
     assert found(town).status == "proposed"
     town.say("maija", "S1")
-    town.press("maija", "Lisää")
+    town.press("maija", "Muut toiminnot")
     town.press("maija", "Peru tapaaminen")
     town.press("maija", "Peru tapaaminen")
     presses(town, "maija", "sparring.drop", "S1")

@@ -158,7 +158,7 @@ def _buttons(_: Texts, found: Sheet, *, has_risks: bool) -> tuple[Button, ...]:
     return (
         *add,
         FormButton(_("Choose a risk"), "risks.pick", found.id),
-        Button(_("Picture"), "risks.picture", found.id),
+        Button(_("Risk matrix"), "risks.picture", found.id),
         FormButton(_("Export"), "risks.export", found.id),
         about,
     )

@@ -72,7 +72,14 @@ def note(_: Texts, view: View, text: str, version: str, errors: Mapping[str, str
 
 def step(_: Texts, view: View, told: Mapping[str, str], errors: Mapping[str, str] | None = None) -> Form:
     """A next step."""
-    return Form(_("Next step"), "sparring.step", _stepping(_, view, told), _("Add"), view.found.id, dict(errors or {}))
+    return Form(
+        _("Next step"),
+        "sparring.step",
+        _stepping(_, view, told),
+        _.context("button", "Add"),
+        view.found.id,
+        dict(errors or {}),
+    )
 
 
 def _stepping(
@@ -89,7 +96,7 @@ def _stepping(
             limit=LIMITS["step"],
         ),
         Choice("owner", _("Who does it"), those, owner if owner in dict(those) else "", is_required=is_required),
-        DateField("due_on", _("Until"), day(told.get("due_on", "")), is_required=is_required),
+        DateField("due_on", _("By which day"), day(told.get("due_on", "")), is_required=is_required),
     )
 
 
@@ -97,7 +104,11 @@ def done(_: Texts, view: View) -> Form:
     """Which step is done?"""
     options = tuple((str(one.number), cut(one.text, 75)) for one in view.steps if one.done_at is None)
     return Form(
-        _("A step is done"), "sparring.done", (Choice("step", _("Next step"), options),), _("Done"), view.found.id
+        _("A step is done"),
+        "sparring.done",
+        (Choice("step", _("Next step"), options),),
+        _("Mark as done"),
+        view.found.id,
     )
 
 

@@ -34,7 +34,7 @@ def add(_: Texts, id_: str) -> Form:
         "people", _("Colleagues who take part, by name"), "", _("One on each line, as they are called in Sparri"),
         is_long=True, limit=LIMITS["people"],
     )  # fmt: skip
-    return Form(_("Add people"), "sparring.add", (field,), _("Add"), id_)
+    return Form(_("Add people"), "sparring.add", (field,), _.context("button", "Add"), id_)
 
 
 def joined(_: Texts, view: View) -> Card:

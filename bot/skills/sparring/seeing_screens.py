@@ -21,7 +21,7 @@ HEADS = {
         N_("Session"), N_("Theme"), N_("State"), N_("Branch"), N_("Organisation"), N_("Category"), N_("Begins at"), N_("Minutes"),
         N_("Languages"), N_("People"), N_("Asked for on"),
     ),
-    "steps": (N_("Session"), N_("Next step"), N_("Until"), N_("Done on")),
+    "steps": (N_("Session"), N_("Next step"), N_("By which day"), N_("Ticked off on")),
 }  # fmt: skip
 LISTED = 8
 

@@ -28,7 +28,7 @@ def asked(_: Texts, view: View) -> Card:
     ballot, host = view.ballot, view.found.organiser
     told = _("You are in {id}.", id=view.found.id)
     if host and not (view.mine and view.mine.person == host):
-        told = _("{name} has you in the sparring session {id}.", name=view.name(_, host), id=view.found.id)
+        told = _("{name} has added you to the sparring session {id}.", name=view.name(_, host), id=view.found.id)
     until = _("Vote until {moment}.", moment=_.moment(ballot.closes_at, view.zone)) if ballot else ""
     buttons: list[Button] = [voting(_, view)] if view.is_in else []
     if not view.may_manage:
@@ -75,7 +75,7 @@ def counted(_: Texts, view: View, *said: str) -> Card:
     if noes:
         verdict = _("No time suits everybody. {time} suits most.", time=first)
     elif not ballot.votes:
-        verdict = _("Nobody has voted. At {time} everybody has working hours.", time=first)
+        verdict = _("Nobody has voted. {time} is within everybody’s working hours.", time=first)
     lines = [_line(_, view, ballot, at) for at in order]
     confirm = Button(_("Confirm"), "sparring.confirm", f"{id_} {top.timestamp():.0f}")
     again = Button(_("New times"), "sparring.again", f"{id_} {ballot.number}")
@@ -102,7 +102,7 @@ def choose(_: Texts, view: View, ballot: Ballot) -> Form:
     order = best(ballot, needed(view), [one.person for one in view.inside])
     options = tuple((f"{at.timestamp():.0f}", cut(time_of(_, at, view.found.wish, view.zone), 75)) for at in order)
     return Form(
-        _("Choose a time"), "sparring.choose_time", (Choice("time", _("Time"), options, options[0][0]),), _("Confirm"),
+        _("Choose a time"), "sparring.choose_time", (Choice("time", _("Time option"), options, options[0][0]),), _("Confirm"),
         view.found.id,
     )  # fmt: skip
 
@@ -110,7 +110,7 @@ def choose(_: Texts, view: View, ballot: Ballot) -> Form:
 def no_time(_: Texts, view: View, *said: str) -> Card:
     """No time was found."""
     told = _(
-        "In these days I found no time that whoever asked for it and the partner both have free: {days}.",
+        "I found no time when both whoever asked for it and the partner are free: {days}.",
         days=when(_, view.found, view.zone),
     )
     other = FormButton(_("Other days"), "sparring.move", view.found.id)

@@ -113,8 +113,9 @@ def where(_: Texts, wish: Wish) -> str:
 
 
 def spoken(_: Texts, codes: Iterable[str]) -> str:
-    """Languages by their names."""
-    return ", ".join(_(LANGUAGES[Language(code)]) for code in codes)
+    """Languages by their names, as in the middle of a sentence: only English gives them a capital."""
+    said = ", ".join(_(LANGUAGES[Language(code)]) for code in codes)
+    return said if _.language is Language.EN else said.lower()
 
 
 def length(_: Texts, wish: Wish) -> str:
