@@ -105,14 +105,14 @@ def meant(who: Person, everybody: Sequence[Person], text: str) -> Meant:
     return named([one for one in everybody if is_in_scope(who, one)], text)
 
 
-def named(here: Iterable[Person], text: str) -> Meant:
+def named(here: Iterable[Person], text: str, *, by_id: bool = True) -> Meant:
     """Whom lines name among some people: by name or id, one on each line, or in one line with commas between."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) == 1:
         lines = [piece.strip() for piece in lines[0].replace(";", ",").split(",") if piece.strip()]
     by_key: dict[str, list[Person]] = {}
     for one in here:
-        for key in {one.id.casefold(), organisation_key(one.name)}:
+        for key in {*([one.id.casefold()] if by_id else ()), organisation_key(one.name)}:
             by_key.setdefault(key, []).append(one)
     found: dict[str, None] = {}
     unknown, several = [], []

@@ -140,6 +140,10 @@ class Serving:
                     break
             except PlatformError as error:
                 log.error("%s", error)
+            except (
+                Exception
+            ) as error:  # the database, say, does not answer just now: the platform must not stay away for it
+                log.error("%s could not be started: %s", platform.name, type(error).__name__)
         log.info("ready: %s too", platform.name)
         self.sending.wake()
 

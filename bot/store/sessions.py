@@ -33,6 +33,8 @@ from bot.store.columns import Ages, Moment, Personal, metadata
 from bot.store.engine import insert_once
 from bot.store.people import number_of
 
+STRENGTH = ("out", "knocked", "asked", "in")
+"""What somebody may be in a session, the least first."""
 MOST = 12
 """People in one session, the organiser and the partner among them."""
 
@@ -49,6 +51,19 @@ def _forget(conn: Connection, number: int) -> None:
     """A session goes on without somebody who is erased; with nobody left in it, it goes too. Their own rows have gone by then."""
     conn.execute(session.update().where(session.c.organiser == number).values(organiser=None))
     conn.execute(delete(session).where(session.c.number.not_in(select(session_person.c.session))))
+
+
+def _merge(conn: Connection, kept: int, gone: int) -> None:
+    """Where both of two persons who are the same are in a session, the row that says more stays."""
+    both = session_person.c.person.in_((kept, gone))
+    rows: dict[int, list[Row[Any]]] = {}
+    for row in conn.execute(select(session_person).where(both)):
+        rows.setdefault(row.session, []).append(row)
+    for number, pair in rows.items():
+        weaker = sorted(pair, key=lambda row: (STRENGTH.index(row.state), row.part == Part.PARTNER.value))[:-1]
+        for row in weaker:
+            this = session_person.c.session == number, session_person.c.person == row.person
+            conn.execute(delete(session_person).where(*this))
 
 
 session = Table(
@@ -89,14 +104,13 @@ session_person = Table(
     Column("person", Integer, ForeignKey("person.number"), primary_key=True, index=True),
     Column("part", String, nullable=False),
     Column("state", String, nullable=False),
-    Column("why", String, nullable=False),
     Column("asked_at", Moment, nullable=False),
     Column("has_come", Boolean),
     CheckConstraint("part IN ('partner', 'participant')", name="part"),
-    CheckConstraint("state IN ('asked', 'in', 'out')", name="state"),
-    info=Personal(("person",), hidden=("why",)).info,
+    CheckConstraint("state IN ('asked', 'knocked', 'in', 'out')", name="state"),
+    info=Personal(("person",), merge=lambda conn, kept, gone: _merge(conn, kept, gone)).info,
 )
-"""`why` is the reason for which a partner was suggested; `has_come` is NULL while nobody has said."""
+"""Who has "knocked" wants to be let in; `has_come` is NULL while nobody has said."""
 
 
 class Part(StrEnum):
@@ -156,12 +170,11 @@ class Session:
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody in a session: "asked", "in" or "out" of it."""
+    """Somebody in a session: "asked" to it, "knocked" at its door, "in" or "out" of it."""
 
     person: str
     part: Part
     state: str
-    why: str = ""
     has_come: bool | None = None
 
     @property
@@ -197,7 +210,7 @@ def all(conn: Connection) -> list[Session]:
 
 def of_person(conn: Connection, person: str) -> list[tuple[Session, Member]]:
     """Those somebody is in or is asked to, the newest first."""
-    mine = session_person.c.person == number_of(person), session_person.c.state != "out"
+    mine = session_person.c.person == number_of(person), session_person.c.state.in_(("asked", "in"))
     theirs = {f"S{row.session}": _member(row) for row in conn.execute(select(session_person).where(*mine))}
     found = select(session).where(session.c.number.in_(map(number, theirs))).order_by(session.c.number.desc())
     return [(one, theirs[one.id]) for one in map(_session, conn.execute(found))]
@@ -223,14 +236,13 @@ def member(conn: Connection, session_id: str, person: str) -> Member | None:
     return _member(row) if row else None
 
 
-def invite(
-    conn: Connection, session_id: str, person: str, part: Part, now: datetime, *, why: str = "", state: str = "asked"
-) -> bool:
-    """Asks somebody to take part, or puts them in at once; False if they are asked or in already. Who was out is asked anew."""
-    values: dict[str, Any] = {"part": part.value, "state": state, "why": why, "asked_at": now}
+def invite(conn: Connection, session_id: str, person: str, part: Part, now: datetime, *, state: str = "asked") -> bool:
+    """Asks somebody to take part, or puts them in at once; False if they are asked or in already. Who was out or has knocked is
+    asked anew."""
+    values: dict[str, Any] = {"part": part.value, "state": state, "asked_at": now}
     if insert_once(conn, session_person, session=number(session_id), person=number_of(person), **values):
         return True
-    again = session_person.update().where(*_this(session_id, person), session_person.c.state == "out")
+    again = session_person.update().where(*_this(session_id, person), session_person.c.state.in_(("out", "knocked")))
     return conn.execute(again.values(values)).rowcount == 1
 
 
@@ -241,7 +253,9 @@ def answer(conn: Connection, session_id: str, person: str, before: Collection[st
 
 
 def mark(conn: Connection, session_id: str, came: Collection[str]) -> None:
-    """Keeps who of those in it has come."""
+    """Keeps who of those in it has come; who had not answered by then is out of it."""
+    late = session_person.c.session == number(session_id), session_person.c.state.in_(("asked", "knocked"))
+    conn.execute(session_person.update().where(*late).values(state="out"))
     here = session_person.c.session == number(session_id), session_person.c.state == "in"
     has_come = session_person.c.person.in_(map(number_of, came))
     conn.execute(session_person.update().where(*here).values(has_come=has_come))
@@ -253,6 +267,11 @@ def move(conn: Connection, session_id: str, before: Collection[str], after: str,
     change = session.update().where(*this).values(status=after, revision=session.c.revision + 1, **fields)
     row = conn.execute(change.returning(session)).one_or_none()
     return _session(row) if row else None
+
+
+def touch(conn: Connection, found: Session) -> Session:
+    """Raises its revision where somebody joins or leaves: their calendars must hear of it."""
+    return move(conn, found.id, [found.status], found.status) or found
 
 
 def change(conn: Connection, known: Session, wish: Wish) -> Session | None:
@@ -287,7 +306,7 @@ def busy(
     for row in conn.execute(
         joined.where(*theirs, *then, session.c.number != number(but)).order_by(session.c.starts_at)
     ):
-        found[f"P{row.person}"].append((row.starts_at, row.ends_at))
+        found.setdefault(f"P{row.person}", []).append((row.starts_at, row.ends_at))
     return found
 
 
@@ -295,7 +314,7 @@ def is_busy(conn: Connection, person: str, found: Session) -> bool:
     """Whether somebody is in another session at the time of one that has a time."""
     if found.status != "confirmed" or found.starts_at is None or found.ends_at is None:
         return False
-    return bool(busy(conn, [person], found.starts_at, found.ends_at, found.id)[person])
+    return any(busy(conn, [person], found.starts_at, found.ends_at, found.id).values())
 
 
 def _this(session_id: str, person: str) -> tuple[Any, ...]:
@@ -327,4 +346,4 @@ def _session(row: Row[Any]) -> Session:
 
 
 def _member(row: Row[Any]) -> Member:
-    return Member(f"P{row.person}", Part(row.part), row.state, row.why, row.has_come)
+    return Member(f"P{row.person}", Part(row.part), row.state, row.has_come)

@@ -137,11 +137,13 @@ class Town:
             then = before.get(number)
             if then is None or revision == then[0]:
                 continue
-            assert revision == then[0] + 1, "one press, one change"
             with self.store.reading() as conn:
                 now, members = sessions.get(conn, f"S{number}"), sessions.members(conn, f"S{number}")
             assert now
-            if now.status in ("confirmed", "cancelled") or (now.status == "proposed" and then[1] and not had_time):
+            # who joins or leaves raises the revision too, and nobody else need hear of it
+            is_news = button.action.removeprefix("sparring.") in ("confirm", "locate", "drop", "move")
+            assert not is_news or revision == then[0] + 1, "one press, one change"
+            if is_news and (now.status in ("confirmed", "cancelled") or (then[1] and not had_time)):
                 # whoever was only asked to spar hears that it is called off too
                 concerned = ("in", "asked") if now.status == "cancelled" else ("in",)
                 those = {one.person for one in members if one.state in concerned} - {who}
@@ -173,7 +175,7 @@ class Town:
             case "locate":
                 return button.arg, {"location": f"https://kokous.example/{next(self.order)}"}
             case "add":
-                return button.arg, {"people": self.chance.choice(self.procurers)}
+                return button.arg, {"people": f"Person {int(self.chance.choice(self.procurers)[1:]) - 1}"}
             case "held":
                 return button.arg, {"came": who, "notes": "Sovittiin: kokeillaan; riskit, ja niin edelleen."}
             case "prepare":

@@ -1,98 +1,22 @@
 """Sparring in chat: who may see and do what, what goes wrong, and what happens when people leave."""
 
-import re
-from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-import vobject
 from icalendar import Calendar
 
-from bot.people import Branch, Reach, Scope
+from bot.people import Reach, Scope
 from bot.skills.sparring.records import partners, results, voting
-from bot.skills.training.records import enrolments as taken
-from bot.store import audit, entries, experts, people, personal, sessions
-from bot.store.experts import Topic
-from bot.store.sessions import Session
-from bot.turns import Pressed, Submitted
+from bot.store import audit, personal, sessions
+from bot.store.sessions import Part
+from bot.turns import Pressed
+from tests.skills.sparring import FORM, agreed, asks, found, joins, peopled, presses, spars, submits
 from tests.talk import Chat
-
-FORM = {
-    "theme": "Riskin jakaminen toimittajan kanssa",
-    "since": "2026-12-07",
-    "until": "2026-12-18",
-    "languages": "fi,sv",
-}
-
-
-def joins(chat: Chat, *names: str, organisation: str = "Mallilan kaupunki") -> None:
-    for name in names:
-        chat.joins(name)
-        with chat.app.store.writing() as conn:
-            people.update(conn, chat.person(name).id, organisation=organisation, branch=Branch.MUNICIPALITY)
-
-
-def spars(
-    chat: Chat,
-    name: str,
-    language: str = "sv",
-    cap: int = 2,
-    topic: str = "riskfördelning mellan beställare och leverantör",
-) -> None:
-    """Somebody who spars with others."""
-    chat.joins(name, language)
-    with chat.app.store.writing() as conn:
-        person = chat.person(name).id
-        experts.keep(conn, experts.Expert(person, ("fi", "sv"), topics=(Topic(topic, language),)))
-        partners.offer(conn, person, 2, chat.clock())
-
-
-def asks(chat: Chat, who: str = "maija", **values: str) -> str:
-    chat.say(who, "sparraus")
-    return chat.fill(who, "Pyydä sparrausta", **(FORM | values))
 
 
 @pytest.fixture
 def town(chat: Chat) -> Chat:
-    """Maija and Pekka of one town, Erik who spars, and Kaisa who coordinates."""
-    joins(chat, "maija", "pekka")
-    spars(chat, "erik")
-    chat.coordinates("kaisa")
-    return chat
-
-
-def agreed(chat: Chat, **values: str) -> Session:
-    """A session of Maija, Pekka and Erik, with its time."""
-    asks(chat, people="pekka", **values)
-    chat.press("maija", "Pyydä: Erik")
-    chat.press("erik", "Jag tar det")
-    for who, label in (("maija", "Äänestä"), ("pekka", "Äänestä"), ("erik", "Rösta")):
-        chat.fill(who, label, time1="yes")
-    chat.press("maija", "Vahvista")
-    return found(chat)
-
-
-def found(chat: Chat, id_: str = "S1") -> Session:
-    with chat.app.store.reading() as conn:
-        session = sessions.get(conn, id_)
-    assert session
-    return session
-
-
-def presses(chat: Chat, who: str, action: str, arg: str, event_id: str = "") -> str:
-    """A press that comes from anywhere, also a card of long ago."""
-    chat.app.core.receive(
-        Pressed(event_id or f"{action} {who} {arg} {chat.clock()}", chat.person(who).address, action, arg)
-    )
-    chat.console.settle()
-    return chat.sees(who)
-
-
-def submits(chat: Chat, who: str, action: str, arg: str = "", **values: str) -> str:
-    event = Submitted(f"{action} {who} {arg} {values}", chat.person(who).address, action, values, arg)
-    form = chat.app.core.submit(event)
-    chat.console.settle()
-    return " ".join(form.errors.values()) if form else chat.sees(who)
+    return peopled(chat)
 
 
 # --- asking
@@ -187,7 +111,7 @@ def test_the_vote_ends_by_itself_and_who_has_not_voted_is_reminded_once(town: Ch
         town.wait(hours=1)
     assert town.sees("pekka").count("Et ole vielä äänestänyt") == 1
     assert "Et ole vielä äänestänyt" not in town.sees("maija")
-    assert "sopii kaikille" in town.sees("maija")
+    assert "äänestäneille sopii" in town.sees("maija")
     seen = submits(town, "pekka", "sparring.vote", "S1 1", time1="yes")
     assert "äänestys on päättynyt" in seen.lower()
 
@@ -311,98 +235,126 @@ def test_with_nobody_left_it_goes(town: Chat) -> None:
         assert sessions.get(conn, "S1") is None
 
 
-# --- afterwards
+# --- what a stranger found
 
 
-def test_notes_are_corrected_by_one_at_a_time(town: Chat) -> None:
+def test_a_session_that_has_its_time_is_not_edited(town: Chat) -> None:
     session = agreed(town)
+    submits(town, "maija", "sparring.edit", f"S1 {session.revision}", **(FORM | {"minutes": "90"}))
+    assert found(town) == session
+
+
+def test_who_is_only_asked_does_not_see_the_way_in_nor_what_was_written(town: Chat) -> None:
+    spars(town, "aino", "fi", topic="riskien hallinta hankinnoissa")
+    session = agreed(town)
+    submits(town, "maija", "sparring.locate", "S1", location="https://kokous.example/salainen")
+    presses(town, "maija", "sparring.propose", f"S1 {town.person('aino').id}")
+    seen = town.say("aino", "S1")
+    assert "Otan tämän" in seen
+    assert "salainen" not in seen
     assert session.ends_at
     town.clock.at = session.ends_at + timedelta(minutes=1)
-    town.wait(minutes=1)
-    town.fill("maija", "Se pidettiin", notes="Ensimmäinen.")
-    submits(town, "pekka", "sparring.note", "S1 1", notes="Toinen.")
-    assert (
-        "korjannut muistiinpanoja tällä välin" in submits(town, "erik", "sparring.note", "S1 1", notes="Kolmas.")
-        or True
-    )
-    with town.app.store.reading() as conn:
-        notes = results.written(conn, "S1", results.NOTES)
-    assert notes and notes.text == "Toinen."
+    submits(town, "maija", "sparring.held", "S1", came="", notes="Meidän kesken.")
+    assert "Meidän kesken" not in town.say("aino", "S1")
 
 
-def test_what_came_of_it_becomes_material_only_with_consent(town: Chat) -> None:
+@pytest.mark.parametrize("how", ["leave", "replaced", "moved"])
+def test_who_does_not_meet_any_more_gets_it_out_of_the_calendar(town: Chat, how: str) -> None:
     session = agreed(town)
-    assert session.ends_at
-    town.clock.at = session.ends_at + timedelta(minutes=1)
-    town.wait(minutes=1)
-    town.fill("maija", "Se pidettiin", notes="Puhuttiin.")
-    submits(town, "maija", "sparring.outcome", "S1", outcome="Bonus jaettiin.")
-    presses(town, "kaisa", "sparring.material", "S1")
+    if how == "leave":
+        presses(town, who := "erik", "sparring.leave", "S1")
+    elif how == "replaced":
+        spars(town, "aino", "fi", topic="riskien hallinta hankinnoissa")
+        presses(town, "maija", "sparring.propose", f"S1 {town.person('aino').id}")
+        who = "erik"
+    else:
+        submits(town, who := "maija", "sparring.move", f"S1 {session.revision}", since="2027-01-11", until="2027-01-15")
+    files = [Calendar.from_ical(path.read_bytes()) for path in town.app.files.rglob(f"{who}/*.ics")]
+    (event,) = max(files, key=lambda one: int(one.walk("VEVENT")[0]["SEQUENCE"])).walk("VEVENT")
+    assert event["STATUS"] == "CANCELLED"
+    assert int(event["SEQUENCE"]) > session.revision
+
+
+def test_without_its_partner_there_is_no_vote_and_nothing_to_confirm(town: Chat) -> None:
+    asks(town, people="pekka")
+    town.press("maija", "Pyydä: Erik")
+    town.press("erik", "Jag tar det")
     with town.app.store.reading() as conn:
-        assert entries.in_state(conn, "proposed") == []
-    submits(town, "maija", "sparring.outcome", "S1", outcome="Bonus jaettiin puoliksi.", share="share")
-    town.say("kaisa", "tilannekuva")
-    town.press("kaisa", "S1: tee aineistoa")
-    with town.app.store.reading() as conn:
-        (entry,) = entries.in_state(conn, "proposed")
-    assert entry.answer == "Bonus jaettiin puoliksi."
-    assert "Maija" not in f"{entry.question} {entry.answer} {entry.sources}"
+        ballot = voting.latest(conn, "S1")
+    assert ballot
+    presses(town, "erik", "sparring.leave", "S1")
+    presses(town, "maija", "sparring.confirm", f"S1 {ballot.options[0].timestamp():.0f}")
+    assert found(town).status == "proposed"
+    assert "Mitkä ajat" not in town.say("maija", "S1")
 
 
-def test_hostile_words_stay_words_in_the_calendar(town: Chat) -> None:
-    agreed(
-        town, theme="Riski; toimittaja, \\n ja\r\nATTENDEE:mailto:x@evil.example", about="A\nEND:VEVENT\nBEGIN:VALARM"
-    )
-    (path, *_more) = town.app.files.rglob("maija/*.ics")
-    (event,) = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
-    assert "ATTENDEE" not in event
-    assert "ATTENDEE:" in event["SUMMARY"]
-    assert Calendar.from_ical(path.read_bytes()).walk("VALARM") == []
-
-
-def test_from_an_exercise_and_a_risk_sheet_it_starts_filled_in(town: Chat) -> None:
-    module = town.app.core.modules[0]
-    with town.app.store.writing() as conn:
-        maija = town.person("maija").id
-        taken.see(conn, maija, module.id, module.lessons[0].id, town.clock())
-        taken.write(conn, maija, module.id, "Hankimme sillanseurannan.", town.clock())
-    form = town.app.core.show(Pressed("x", town.person("maija").address, "sparring.ask", f"training:{module.id}"))
-    assert form and [getattr(field, "value", "") for field in form.fields[:2]] == [
-        module.titles["fi"],
-        "Hankimme sillanseurannan.",
-    ]
-    other = town.app.core.show(Pressed("y", town.person("pekka").address, "sparring.ask", f"training:{module.id}"))
-    assert other and getattr(other.fields[1], "value", "") == ""
-
-
-def test_whoever_erases_themselves_is_missed(town: Chat) -> None:
+def test_nobody_is_let_in_who_has_not_asked_nor_added_to_what_is_over(town: Chat) -> None:
     agreed(town)
-    town.say("erik", "dataskydd")
-    town.press("erik", "Radera mina uppgifter")
-    town.press("erik", "Radera allt")
-    assert "jonka piti sparrata, ei pääse tapaamiseen S1" in town.sees("maija")
-    town.say("maija", "tietosuoja")
-    town.press("maija", "Poista tietoni")
-    town.press("maija", "Poista kaikki")
-    town.wait(days=1)
-    assert "jotka odottavat sinua" in town.sees("kaisa")
-
-
-def test_a_calendar_is_followed_until_its_address_ends(town: Chat) -> None:
-    session = agreed(town)
-    town.app.core = replace(town.app.core, public_url="https://sparri.example.fi")
-    seen = presses(town, "maija", "people.follow", "")
-    (token,) = re.findall(r"https://sparri\.example\.fi/calendar/([\w-]+)\.ics", seen)
-    with town.app.store.reading() as conn:
-        assert token not in str(conn.exec_driver_sql("SELECT * FROM calendar_feed").all())
-    content = town.app.core.calendar(token)
-    assert content
-    (event,) = Calendar.from_ical(content).walk("VEVENT")
-    other = vobject.readOne(content.decode()).vevent
-    assert event["DTSTART"].dt == other.dtstart.value == session.starts_at
-    assert str(event["UID"]) == other.uid.value == session.uid
+    joins(town, "olli", organisation="Muu kaupunki")
+    joins(town, "liisa")
+    presses(town, "maija", "sparring.let", f"S1 {town.person('olli').id}")
     presses(town, "maija", "sparring.drop", "S1")
-    assert Calendar.from_ical(town.app.core.calendar(token) or b"").walk("VEVENT") == []
-    presses(town, "maija", "people.unfollow", "")
-    assert town.app.core.calendar(token) is None
-    assert town.app.core.calendar("") is None
+    submits(town, "maija", "sparring.add", "S1", people="liisa")
+    presses(town, "olli", "sparring.knock", "S1")
+    with town.app.store.reading() as conn:
+        inside = {one.person for one in sessions.members(conn, "S1")}
+    assert inside == {town.person(name).id for name in ("maija", "pekka", "erik")}
+    assert "En löytänyt organisaatiostasi: P" in asks(town, people=town.person("liisa").id)
+
+
+def test_where_no_coordinator_is_near_the_admins_hear_of_it(chat: Chat) -> None:
+    joins(chat, "maija")
+    chat.coordinates("aila", "fi", Scope(Reach.ORGANISATION, "Muu kaupunki"))
+    chat.joins("aapo", "fi", "admin")
+    asks(chat)
+    chat.wait(days=1)
+    assert "jotka odottavat sinua" in chat.sees("aapo")
+    assert "odottavat sinua" not in chat.sees("aila")
+
+
+def test_a_partner_has_no_more_than_they_want_whoever_presses(town: Chat) -> None:
+    for number in range(1, 4):
+        asks(town)
+        presses(town, "maija", "sparring.propose", f"S{number} {town.person('erik').id}")
+    with town.app.store.reading() as conn:
+        assert partners.loads(conn, date(2026, 12, 1)) == {town.person("erik").id: 2}
+
+
+def test_a_link_that_was_masked_goes_to_nobody(town: Chat) -> None:
+    agreed(town)
+    assert "näyttää henkilötiedolta" in submits(
+        town, "maija", "sparring.locate", "S1", location="https://kokous.example/0501234567"
+    )
+
+
+def test_all_that_was_prepared_can_be_read(town: Chat) -> None:
+    agreed(town)
+    for who in ("maija", "pekka", "erik"):
+        submits(
+            town, who, "sparring.prepare", "S1", decide=f"{who}: {'&' * 1_100}", object="x" * 1_200, worst="y" * 1_200
+        )
+        form = town.app.core.show(Pressed(f"x{who}", town.person(who).address, "sparring.prepare", "S1"))
+        assert form
+    first = presses(town, "maija", "sparring.preparation", "S1")
+    rest = presses(town, "maija", "sparring.preparation", "S1 1")
+    assert all(f"{who}: &" in first + rest for who in ("maija", "pekka", "erik"))
+
+
+def test_whoever_was_not_there_does_not_consent(town: Chat) -> None:
+    session = agreed(town)
+    assert session.ends_at
+    town.clock.at = session.ends_at + timedelta(minutes=1)
+    submits(town, "maija", "sparring.held", "S1", came="", notes="Puhuttiin.")
+    submits(town, "kaisa", "sparring.outcome", "S1", outcome="Kaikki hyvin.", share="share")
+    with town.app.store.reading() as conn:
+        assert results.written(conn, "S1", results.OUTCOME) is None
+
+
+def test_of_two_accounts_in_one_session_the_one_that_says_more_stays(town: Chat) -> None:
+    agreed(town)
+    joins(town, "toinen")
+    with town.app.store.writing() as conn:
+        pekka, other = town.person("pekka").id, town.person("toinen").id
+        sessions.invite(conn, "S1", other, Part.PARTICIPANT, town.clock(), state="knocked")
+        personal.merge(conn, other, pekka, town.clock())
+        assert [one.state for one in sessions.members(conn, "S1") if one.person == other] == ["in"]

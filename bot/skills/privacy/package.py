@@ -195,6 +195,7 @@ COLUMNS = {
     "capacity": N_("Places"),
     "category": N_("Category of the action programme"),
     "has_come": N_("Was there"),
+    "is_used": N_("Material was made of it"),
     "is_remote": N_("On the web"),
     "minutes": N_("Minutes"),
     "organiser": N_("Who asked for it"),
@@ -283,6 +284,7 @@ _STATES = {
     "waiting": N_("in the queue"),
     "made": N_("confirmed"),
     "undone": N_("undone"),
+    "knocked": N_("has asked to take part"),
     "in": N_("takes part"),
     "out": N_("does not take part"),
 }

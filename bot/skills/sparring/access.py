@@ -1,6 +1,7 @@
 """Whose a session is: who sees it, who may change it, and how it looks to them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.people import Person, Role
@@ -27,11 +28,10 @@ def may_change(person: Person, found: Session) -> bool:
 
 
 def keepers(everybody: Iterable[Person], found: Session) -> list[Person]:
-    """The coordinators whose it is to see to: those in whose scope it is, all where it is in nobody's, else the admins."""
+    """The coordinators whose it is to see to: those in whose scope it is, else the admins."""
     everybody = list(everybody)
-    every = [one for one in everybody if one.is_a(Role.COORDINATOR)]
-    near = [one for one in every if looks_after(one, found)]
-    return near or every or [one for one in everybody if one.is_a(Role.ADMIN)]
+    near = [one for one in everybody if one.is_a(Role.COORDINATOR) and looks_after(one, found)]
+    return near or [one for one in everybody if one.is_a(Role.ADMIN)]
 
 
 def hosts(conn: Connection, found: Session) -> list[Person]:
@@ -41,13 +41,18 @@ def hosts(conn: Connection, found: Session) -> list[Person]:
 
 
 def view(conn: Connection, now: datetime, person: Person, found: Session) -> View:
-    """A session as somebody sees it now."""
+    """A session as somebody sees it now; who is only asked to it does not see its way in, nor what was written of it."""
     members = sessions.members(conn, found.id)
+    mine = next((one for one in members if one.person == person.id), None)
+    if not ((mine and mine.is_in) or may_change(person, found)):
+        bare = replace(found, wish=replace(found.wish, location=""))
+        names = people.names(conn, [one.person for one in members])
+        return View(bare, now, person.zone, mine=mine, members=tuple(members), names=names)
     return View(
         found,
         now,
         person.zone,
-        mine=next((one for one in members if one.person == person.id), None),
+        mine=mine,
         may_manage=may_change(person, found),
         members=tuple(members),
         names=people.names(conn, [one.person for one in members]),
@@ -65,7 +70,7 @@ def seen(conn: Connection, turn: Turn, session_id: str) -> View | None:
     if found is None:
         return None
     whole = view(conn, turn.now, turn.person, found)
-    is_theirs = whole.mine is not None and whole.mine.state != "out"
+    is_theirs = whole.mine is not None and whole.mine.state in ("asked", "in")
     return whole if is_theirs or looks_after(turn.person, found) or found.organiser == turn.person.id else None
 
 

@@ -136,15 +136,16 @@ def edit(turn: Turn, arg: str) -> Effects:
     with turn.store.read() as conn:
         view = access.managed(conn, turn, arg)
     if view and view.found.status == "proposed":
-        yield Show(screens.form(turn.texts, told_of(view.found.wish), arg=arg))
+        yield Show(screens.form(turn.texts, told_of(view.found.wish), arg=f"{arg} {view.found.revision}"))
 
 
 @sparring.submitted("edit")
 def edited(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
-    """Keeps it, as long as no time is voted on."""
+    """ "S7 2": keeps it, as long as no time is voted on and nobody else has changed it."""
     _ = turn.texts
+    id_, _space, revision = arg.partition(" ")
     with turn.store.read() as conn:
-        view = access.managed(conn, turn, arg)
+        view = access.managed(conn, turn, id_)
     if view is None:
         yield Reply(session_screens.gone(_), alone=True)
         return
@@ -153,12 +154,16 @@ def edited(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         yield Show(screens.form(_, values, arg=arg, errors=errors))
         return
     before = view.found.wish
+    known = categories.nearest(turn.library.matching, choosing.understood(turn.library, wish))
     wish = replace(wish, organisation=before.organisation, zone=before.zone, location=before.location)
+    wish = replace(wish, category=wish.category or known)
     conn = turn.store.write()
-    found = sessions.change(conn, view.found, wish) if view.ballot is None else None
+    now = access.managed(conn, turn, id_)
+    is_same = now and now.found.status == "proposed" and now.ballot is None and str(now.found.revision) == revision
+    found = sessions.change(conn, now.found, wish) if now and is_same else None
     if found is None:
         said = _("This session was changed meanwhile. Check what stands here, and save again.")
-        yield Reply(session_screens.session(_, view, said), alone=True)
+        yield Reply(session_screens.session(_, now or view, said), alone=True)
         return
     yield Reply(
         session_screens.session(_, access.view(conn, turn.now, turn.person, found), _("Your change is saved.")),
@@ -168,7 +173,7 @@ def edited(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
 
 def too_many(_: Texts, number: int) -> dict[str, str]:
     """What is wrong with so many people."""
-    return {"people": _("At most {n} people in one session.", n=MOST)} if number > MOST else {}
+    return {"people": screens.most(_)} if number > MOST else {}
 
 
 def unfound(_: Texts, found: Session, meant: Meant) -> str:

@@ -7,7 +7,7 @@ from bot.forms import Choice, Choices, DateField, Form, TextField
 from bot.people import Language
 from bot.skills.sparring.reading import day
 from bot.skills.sparring.words import LIMITS, MINUTES, STATES, View, when
-from bot.store.sessions import Session
+from bot.store.sessions import MOST, Session
 from bot.texts import Texts
 from bot.texts.called import BRANCHES, CATEGORIES, LANGUAGES
 
@@ -74,7 +74,7 @@ def form(_: Texts, told: Mapping[str, str], *, arg: str = "", errors: Mapping[st
     )  # fmt: skip
     branch, minutes, category = told.get("branch", ""), told.get("minutes", ""), told.get("category", "")
     return Form(
-        title=_("Edit {id}", id=arg) if arg else _("Ask for sparring"),
+        title=_("Edit {id}", id=arg.partition(" ")[0]) if arg else _("Ask for sparring"),
         action="sparring.edit" if arg else "sparring.ask",
         fields=(
             TextField("theme", _("Theme"), value["theme"], limit=LIMITS["theme"]),
@@ -101,6 +101,11 @@ def form(_: Texts, told: Mapping[str, str], *, arg: str = "", errors: Mapping[st
         errors=dict(errors or {}),
         text=_("Those who take part see what you write here, and so do the coordinators of your organisation and branch."),
     )  # fmt: skip
+
+
+def most(_: Texts) -> str:
+    """How many fit into one session."""
+    return _("At most {n} people in one session.", n=MOST)
 
 
 def enough(_: Texts, limit: int) -> Card:

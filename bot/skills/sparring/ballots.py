@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from bot.skills.sparring import access, reading, session_screens, telling, voting_screens
 from bot.skills.sparring.access import Anybody
@@ -51,23 +52,40 @@ def times(conn: Connection, found: Session, persons: Collection[str], now: datet
 
 
 def begin(
-    turn: Anybody, conn: Connection, found: Session, pressed_by: str = "", without: Collection[datetime] = ()
+    turn: Anybody,
+    conn: Connection,
+    found: Session,
+    pressed_by: str = "",
+    without: Collection[datetime] = (),
+    news: telling.Draw | None = None,
 ) -> Effects:
-    """Puts the best times to the vote, and tells everybody but whoever has pressed; without a time, whoever arranges it hears."""
+    """Puts the best times to the vote, and tells everybody but whoever has pressed; without a time, whoever arranges it hears.
+    `news` is a card that everybody must see, whether there is a vote or not."""
     those = [one.person for one in sessions.members(conn, found.id) if one.is_in]
     options = [one for one in times(conn, found, those, turn.now) if one.starts_at not in set(without)]
     picked = [one.starts_at for one in chosen(options, found.wish.zone, found.wish.length)]
-    if not picked:
-        voting.close_all(conn, found.id, turn.now)
-        yield from telling.to_hosts(turn, conn, found, f"no time:{turn.now.timestamp()}", voting_screens.no_time)
+    if picked:
+        ballot = voting.open_(conn, found.id, picked, turn.now, _closing(conn, found, turn.now, picked[0]))
+        key = f"{found.id} {ballot.number}"
+        yield Later("sparring.close", ballot.closes_at, f"ballot:{ballot.number}:close", key)
+        nudge_at = ballot.closes_at - BEFORE
+        if nudge_at > turn.now + timedelta(hours=1):
+            yield Later("sparring.nudge", nudge_at, f"ballot:{ballot.number}:nudge", key)
+        yield from telling.everybody(
+            turn,
+            conn,
+            found,
+            f"r{found.revision}" if news else f"ballot:{ballot.number}",
+            news or voting_screens.asked,
+            pressed_by,
+        )
         return
-    ballot = voting.open_(conn, found.id, picked, turn.now, _closing(conn, found, turn.now, picked[0]))
-    key = f"{found.id} {ballot.number}"
-    yield Later("sparring.close", ballot.closes_at, f"ballot:{ballot.number}:close", key)
-    nudge_at = ballot.closes_at - BEFORE
-    if nudge_at > turn.now + timedelta(hours=1):
-        yield Later("sparring.nudge", nudge_at, f"ballot:{ballot.number}:nudge", key)
-    yield from telling.everybody(turn, conn, found, f"ballot:{ballot.number}", voting_screens.asked, pressed_by)
+    voting.drop(conn, found.id)
+    if news:
+        yield from telling.everybody(turn, conn, found, f"r{found.revision}", news, pressed_by)
+    else:
+        key = f"no time:{found.revision}:{turn.now.timestamp()}"
+        yield from telling.to_hosts(turn, conn, found, key, voting_screens.no_time, pressed_by)
 
 
 def _closing(conn: Connection, found: Session, now: datetime, first: datetime) -> datetime:
@@ -175,6 +193,9 @@ def confirm(turn: Turn, arg: str) -> Effects:
     if view is None:
         yield Reply(session_screens.gone(_), alone=True)
         return
+    if view.partner is None or not view.partner.is_in:
+        yield Reply(session_screens.session(_, view), alone=True)
+        return
     option = next((at for at in (view.ballot.options if view.ballot else ()) if f"{at.timestamp():.0f}" == stamp), None)
     if option is None or view.found.status != "proposed":
         yield Reply(session_screens.session(_, view), alone=True)
@@ -187,7 +208,7 @@ def confirm(turn: Turn, arg: str) -> Effects:
         said = _("Somebody has another session at that time by now. Choose another time, or look for new ones.")
         yield Reply(voting_screens.counted(_, view, said), alone=True)
         return
-    voting.close_all(conn, id_, turn.now)
+    voting.drop(conn, id_)
     yield from telling.clock(turn, confirmed)
     yield from telling.everybody(
         turn, conn, confirmed, f"r{confirmed.revision}", voting_screens.confirmed, turn.person.id
@@ -250,19 +271,16 @@ def moved(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     if found is None:
         yield Reply(session_screens.session(_, view, _("This session was changed meanwhile.")), alone=True)
         return
-    if view.found.starts_at:
-        yield from telling.everybody(
-            turn,
-            conn,
-            found,
-            f"r{found.revision}",
-            lambda _, seen: voting_screens.moved(_, seen, view.found),
-            turn.person.id,
-        )
+    voting.drop(conn, id_)
+    news = partial(voting_screens.moved, before=view.found) if view.found.starts_at else None
     if view.partner and view.partner.is_in:
-        yield from begin(turn, conn, found, pressed_by=turn.person.id)
+        yield from begin(turn, conn, found, pressed_by=turn.person.id, news=news)
+    elif news:
+        yield from telling.everybody(turn, conn, found, f"r{found.revision}", news, turn.person.id)
     after = access.view(conn, turn.now, turn.person, found)
-    if after.ballot and after.ballot.is_open:
+    if news:
+        card = news(_, after)
+    elif after.ballot and after.ballot.is_open:
         card = voting_screens.asked(_, after)
     elif after.partner and after.partner.is_in:
         card = voting_screens.no_time(_, after)

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 
 from bot import roster
 from bot.people import Language, Person
-from bot.skills.sparring import access, ballots, choosing_screens, session_screens, telling
+from bot.skills.sparring import access, asking_screens, ballots, choosing_screens, session_screens, telling
 from bot.skills.sparring.choosing_screens import Suggestion
-from bot.skills.sparring.records import partners
+from bot.skills.sparring.records import partners, voting
 from bot.skills.sparring.skill import sparring
 from bot.skills.sparring.words import View
 from bot.store import Connection, audit, experts, people, sessions
@@ -111,11 +111,20 @@ def ask(turn: Turn, arg: str) -> Effects:
         yield Reply(session_screens.session(_, view, _("They cannot be asked any more.")), alone=True)
         return
     member = sessions.member(conn, id_, person_id)
-    if member and member.state != "out":
+    if member and member.state in ("asked", "in"):
         yield Reply(session_screens.session(_, view), alone=True)
         return
-    for before in [one for one in view.members if one.part is Part.PARTNER and one.state != "out"]:
+    is_full = partners.loads(conn, view.found.wish.since).get(person_id, 0) >= partners.caps(conn)[person_id]
+    if is_full and not access.looks_after(turn.person, view.found):
+        said = _("They have as many sessions as they want that month.")
+        yield Reply(session_screens.session(_, view, said), alone=True)
+        return
+    if len([one for one in view.inside if one.part is not Part.PARTNER]) >= sessions.MOST:
+        yield Reply(session_screens.session(_, view, asking_screens.most(_)), alone=True)
+        return
+    for before in [one for one in view.members if one.part is Part.PARTNER and one.state in ("asked", "in")]:
         yield from _replaced(turn, conn, view, before.person)
+    voting.drop(conn, id_)
     sessions.invite(conn, id_, person_id, Part.PARTNER, turn.now)
     audit.note(conn, turn.now, "sparring asked", actor=turn.person.id, subject=person_id, detail=id_)
     now = access.view(conn, turn.now, turn.person, view.found)
@@ -134,11 +143,13 @@ def _asking(turn: Turn, conn: Connection, person: Person, view: View) -> Send:
 
 def _replaced(turn: Turn, conn: Connection, view: View, person_id: str) -> Effects:
     """Whoever was asked, or had accepted, is thanked and let go."""
+    had_time = view.found.starts_at is not None and person_id in {one.person for one in view.inside}
     if sessions.answer(conn, view.found.id, person_id, ["asked", "in"], "out"):
         person = people.get(conn, person_id)
         if person:
-            theirs = access.view(conn, turn.now, person, view.found)
-            card = choosing_screens.replaced(texts(person.language), theirs)
+            found = sessions.touch(conn, view.found) if had_time else view.found
+            theirs = access.view(conn, turn.now, person, found)
+            card = choosing_screens.replaced(texts(person.language), theirs, had_time=had_time)
             once = f"session:{view.found.id}:replaced:{person.id}:{turn.now.timestamp()}"
             yield Send(person.address, card, once=once, must=True)
 
@@ -163,6 +174,7 @@ def accept(turn: Turn, arg: str) -> Effects:
     if found.status == "proposed":
         yield from ballots.begin(turn, conn, found, pressed_by=turn.person.id)
     else:
+        found = sessions.touch(conn, found)
         yield from telling.everybody(
             turn,
             conn,
@@ -186,6 +198,7 @@ def decline(turn: Turn, arg: str) -> Effects:
     if view is None or view.mine is None or not sessions.answer(conn, arg, turn.person.id, ["asked"], "out"):
         yield Reply(session_screens.session(_, view) if view else session_screens.gone(_), alone=True)
         return
-    key = f"declined:{turn.person.id}:{turn.now.timestamp()}"
-    yield from telling.to_hosts(turn, conn, view.found, key, choosing_screens.declined)
+    if view.found.status in ("proposed", "confirmed"):
+        key = f"declined:{turn.person.id}:{turn.now.timestamp()}"
+        yield from telling.to_hosts(turn, conn, view.found, key, choosing_screens.declined)
     yield Reply(choosing_screens.let_go(_, arg), redraw=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.cards import Button, Buttons, Card, FormButton, Part, Strong, Text, cut
 from bot.forms import Choice, Form
 from bot.people import Person
-from bot.skills.sparring.words import View, facts, head, spoken
+from bot.skills.sparring.words import View, calendar, facts, head, spoken
 from bot.texts import Texts
 
 _MENU = "home.menu"
@@ -97,9 +97,10 @@ def declined(_: Texts, view: View) -> Card:
     return Card(Text(told), Text(Strong(head(view.found))), Buttons(tuple(buttons)))
 
 
-def replaced(_: Texts, view: View) -> Card:
-    """To whoever was asked before: somebody else spars."""
-    return Card(Text(_("Thank you: somebody else spars in {id}, and nothing is asked of you.", id=view.found.id)))
+def replaced(_: Texts, view: View, *, had_time: bool = False) -> Card:
+    """To whoever was asked before: somebody else spars. Who had the time in their calendar gets it out again."""
+    told = Text(_("Thank you: somebody else spars in {id}, and nothing is asked of you.", id=view.found.id))
+    return Card(told, *((calendar(_, view.found, view.now, is_cancelled=True),) if had_time else ()))
 
 
 def let_go(_: Texts, id_: str) -> Card:

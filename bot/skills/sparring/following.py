@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from bot.secrecy import seems_secret
 from bot.skills.sparring import access, asking, session_screens, steps, telling
 from bot.skills.sparring import following_screens as screens
 from bot.skills.sparring.reading import paragraphs
@@ -77,19 +78,13 @@ def noted(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         yield Reply(session_screens.gone(_), alone=True)
         return
     text, errors = _text(_, values.get("notes", ""))
-    if not errors and version != _version(view):
-        errors = {"notes": _("Somebody else has corrected the notes meanwhile: {text}", text=_short(view))}
     if errors:
         yield Show(screens.note(_, view, values.get("notes", ""), _version(view), errors))
         return
     conn = turn.store.write()
-    if _version(access.again(conn, turn, view)) != version:
-        yield Reply(
-            session_screens.session(
-                _, access.again(conn, turn, view), _("Somebody else has corrected the notes meanwhile.")
-            ),
-            alone=True,
-        )
+    now = access.again(conn, turn, view)
+    if _version(now) != version:
+        yield Reply(session_screens.late(_, now, text), alone=True)
         return
     made = results.write(conn, id_, NOTES, text, turn.person.id, turn.now)
     yield from telling.everybody(turn, conn, view.found, f"note:{made.number}", screens.results, turn.person.id)
@@ -106,7 +101,7 @@ def outcome(turn: Turn, arg: str) -> Effects:
     """What came of it?"""
     with turn.store.read() as conn:
         view = access.after(conn, turn, arg)
-    if view:
+    if view and view.is_in:
         yield Show(screens.outcome(turn.texts, view, view.outcome.text if view.outcome else ""))
 
 
@@ -116,8 +111,8 @@ def came(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     _ = turn.texts
     with turn.store.read() as conn:
         view = access.after(conn, turn, arg)
-    if view is None:
-        yield Reply(session_screens.gone(_), alone=True)
+    if view is None or not view.is_in:
+        yield Reply(session_screens.session(_, view) if view else session_screens.gone(_), alone=True)
         return
     text, errors = _text(_, values.get("outcome", ""))
     if errors:
@@ -136,28 +131,25 @@ def came(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
 def material(turn: Turn, arg: str) -> Effects:
     """A coordinator proposes what came of a session as material; it is approved as any answer is."""
     _ = turn.texts
-    with turn.store.read() as conn:
-        view = access.managed(conn, turn, arg)
-    if (
-        view is None
-        or view.outcome is None
-        or not view.outcome.may_share
-        or not access.looks_after(turn.person, view.found)
-    ):
+    conn = turn.store.write()
+    view = access.managed(conn, turn, arg)
+    found = view.outcome if view and access.looks_after(turn.person, view.found) else None
+    if view is None or found is None or not found.may_share or found.is_used:
         yield Reply(session_screens.session(_, view) if view else session_screens.gone(_), alone=True)
         return
+    if seems_secret(f"{view.found.wish.theme}\n{found.text}"):
+        said = _("This seems to hold secrets of an ongoing procedure. Please take them out.")
+        yield Reply(session_screens.session(_, view, said), alone=True)
+        return
+    results.use(conn, found)
     until = (turn.today + VALID).isoformat()
-    told = {"question": view.found.wish.theme, "answer": view.outcome.text, "valid_until": until}
-    source = _("Sparring session {id}, {day}", id=arg, day=_.day(view.outcome.written_at.date()))
+    told = {"question": view.found.wish.theme, "answer": found.text, "valid_until": until}
+    source = _("Sparring session {id}, {day}", id=arg, day=_.day(found.written_at.date()))
     yield Do("escalation.write", "", {**told, "sources": source})
 
 
 def _version(view: View) -> str:
     return str(view.notes.number) if view.notes else "0"
-
-
-def _short(view: View) -> str:
-    return view.notes.text[:100] if view.notes else ""
 
 
 def _text(_: Texts, said: str, *, is_required: bool = True) -> tuple[str, dict[str, str]]:

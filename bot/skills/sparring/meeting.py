@@ -1,6 +1,7 @@
 """The meeting: its place, who is in it, preparing, reminders, and calling it off."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from bot.skills.sparring import access, asking, following_screens, session_screens, telling, voting_screens
@@ -10,9 +11,9 @@ from bot.skills.sparring.records import results, voting
 from bot.skills.sparring.skill import sparring
 from bot.skills.sparring.words import LIMITS, QUESTIONS
 from bot.store import Connection, audit, people, sessions
-from bot.store.sessions import MOST, Part, Session
+from bot.store.sessions import Part, Session
 from bot.texts import texts
-from bot.turns import Effects, Reply, Send, Show, Tick, Turn
+from bot.turns import Effect, Effects, Reply, Send, Show, Tick, Turn
 
 
 @sparring.pressed("more")
@@ -37,6 +38,10 @@ def located(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     """Keeps it; everybody gets it with a calendar file that says so."""
     _ = turn.texts
     said, errors = location(_, values)
+    if turn.masked:
+        errors = {
+            "location": _("A part of this looks like personal data, which I do not store. Give an address without it.")
+        }
     if errors:
         yield Show(screens.locate(_, arg, values.get("location", "")[: LIMITS["location"]], errors))
         return
@@ -55,14 +60,16 @@ def located(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
 
 @sparring.pressed("preparation")
 def preparation(turn: Turn, arg: str) -> Effects:
-    """What everybody has prepared, and material that may help."""
+    """ "S7 1": what everybody has prepared, a page of it, and material that may help."""
+    id_, _space, page = arg.partition(" ")
     with turn.store.read() as conn:
-        view = access.seen(conn, turn, arg)
+        view = access.seen(conn, turn, id_)
     if view is None or not (view.is_in or view.may_manage):
         yield Reply(session_screens.gone(turn.texts), alone=True)
         return
     given = turn.library.answer(view.found.wish.theme, reader=turn.person.language.value, today=turn.today)
-    yield Reply(session_screens.preparation(turn.texts, view, screens.material(given)), alone=True)
+    number = int(page) if page.isdecimal() and len(page) < 3 else 0
+    yield Reply(session_screens.preparation(turn.texts, view, screens.material(given), number), alone=True)
 
 
 @sparring.form("prepare")
@@ -85,7 +92,7 @@ def prepared(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         return
     asked = QUESTIONS.get(view.found.wish.category, QUESTIONS[""])
     results.prepare(
-        conn, arg, turn.person.id, {name: paragraphs(values.get(name, ""))[: LIMITS["text"]] for name in asked}
+        conn, arg, turn.person.id, {name: paragraphs(values.get(name, ""))[: LIMITS["answer"]] for name in asked}
     )
     said = (_("Your preparation is kept. Everybody who takes part sees it."), asking.masked(turn))
     yield Reply(session_screens.session(_, access.view(conn, turn.now, turn.person, view.found), *said), alone=True)
@@ -106,59 +113,68 @@ def added(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
     _ = turn.texts
     with turn.store.read() as conn:
         view = access.managed(conn, turn, arg)
-        meant = colleagues(turn.person, people.all(conn), values.get("people", ""))
-    if view is None:
-        yield Reply(session_screens.gone(_), alone=True)
-        return
+        theirs = view.found.wish.organisation if view and view.found.organiser != turn.person.id else ""
+        meant = colleagues(turn.person, people.all(conn), values.get("people", ""), theirs)
     conn = turn.store.write()
-    view = access.managed(conn, turn, arg) or view
+    view = access.managed(conn, turn, arg)
+    if view is None or view.found.status not in ("proposed", "confirmed"):
+        yield Reply(session_screens.session(_, view) if view else session_screens.gone(_), alone=True)
+        return
     new = [id_ for id_ in meant.people if id_ not in {one.person for one in view.inside}]
-    errors = asking.too_many(_, len(view.inside) + len(new))
+    errors = asking.too_many(_, len(view.inside) + len(new) + (view.partner is None))
     if errors:
         yield Reply(session_screens.session(_, view, errors["people"]), alone=True)
         return
     busy = [person for person in new if sessions.is_busy(conn, person, view.found)]
-    new = [person for person in new if person not in busy]
+    count = 0
     for person in new:
-        yield from joined(turn, conn, view.found, person)
+        if person not in busy:
+            count += yield from joined(turn, conn, view.found, person)
     late = _.plural(
         "{n} of them has another session at that time.", "{n} of them have another session at that time.", len(busy)
     )
-    told = _.plural("{n} person has been added.", "{n} people have been added.", len(new))
-    now = access.view(conn, turn.now, turn.person, view.found)
+    told = _.plural("{n} person has been added.", "{n} people have been added.", count)
     said = (told, late if busy else "", asking.unfound(_, view.found, meant))
-    yield Reply(session_screens.session(_, now, *said), alone=True)
+    yield Reply(session_screens.session(_, access.again(conn, turn, view), *said), alone=True)
 
 
-def joined(turn: Turn, conn: Connection, found: Session, person_id: str) -> Effects:
-    """Somebody is in it from now on: they vote, or get the time for their calendar."""
+def joined(turn: Turn, conn: Connection, found: Session, person_id: str) -> Generator[Effect, None, bool]:
+    """Somebody is in it from now on, if they were not: they vote, or get the time for their calendar. Whether they are new."""
     person = people.get(conn, person_id)
     if person is None or not sessions.invite(conn, found.id, person_id, Part.PARTICIPANT, turn.now, state="in"):
-        return
+        return False
     ballot = voting.latest(conn, found.id)
     if found.status == "confirmed":
-        draw = voting_screens.confirmed
+        found, draw = sessions.touch(conn, sessions.get(conn, found.id) or found), voting_screens.confirmed
     elif ballot and ballot.is_open:
         draw = voting_screens.asked
     else:
         draw = screens.joined
     yield telling.to(turn, conn, person, found, f"joined:{turn.now.timestamp()}", draw)
+    return True
 
 
 @sparring.pressed("knock")
 def knock(turn: Turn, arg: str) -> Effects:
-    """Somebody who is not in it asks to take part: whoever arranges it decides."""
+    """Somebody who is not in it asks to take part: whoever arranges it decides. It is kept that they have asked."""
     _ = turn.texts
     conn = turn.store.write()
     found = sessions.get(conn, arg)
-    if found and found.status in ("proposed", "confirmed") and access.seen(conn, turn, arg) is None:
+    if found is None or found.status not in ("proposed", "confirmed"):
+        yield Reply(session_screens.gone(_), alone=True)
+        return
+    view = access.seen(conn, turn, arg)
+    if view:
+        yield Reply(session_screens.session(_, view), alone=True)
+        return
+    if sessions.invite(conn, arg, turn.person.id, Part.PARTICIPANT, turn.now, state="knocked"):
         for host in access.hosts(conn, found):
             card = session_screens.knock(
                 texts(host.language), access.view(conn, turn.now, host, found),
                 turn.person.name or turn.person.id, turn.person.organisation or "–", turn.person.id,
             )  # fmt: skip
             yield Send(host.address, card, once=f"session:{arg}:knock:{turn.person.id}:{turn.today}", must=True)
-    yield Reply(session_screens.knocked(_, arg) if found else session_screens.gone(_), alone=True)
+    yield Reply(session_screens.knocked(_, arg), alone=True)
 
 
 @sparring.pressed("let")
@@ -171,15 +187,19 @@ def let(turn: Turn, arg: str) -> Effects:
     if view is None or view.found.status not in ("proposed", "confirmed"):
         yield Reply(session_screens.session(_, view) if view else session_screens.gone(_), alone=True)
         return
-    if len(view.inside) >= MOST:
-        yield Reply(session_screens.session(_, view, asking.too_many(_, MOST + 1)["people"]), alone=True)
+    member = sessions.member(conn, id_, person_id)
+    if member is None or member.state != "knocked":
+        yield Reply(session_screens.session(_, view), alone=True)
+        return
+    if errors := asking.too_many(_, len(view.inside) + 1 + (view.partner is None)):
+        yield Reply(session_screens.session(_, view, errors["people"]), alone=True)
         return
     if sessions.is_busy(conn, person_id, view.found):
         yield Reply(session_screens.session(_, view, _("They have another session at that time.")), alone=True)
         return
     yield from joined(turn, conn, view.found, person_id)
-    now = access.view(conn, turn.now, turn.person, view.found)
-    yield Reply(session_screens.session(_, now, _("They take part from now on.")), redraw=True)
+    said = _("They take part from now on.")
+    yield Reply(session_screens.session(_, access.again(conn, turn, view), said), redraw=True)
 
 
 @sparring.pressed("leave")
@@ -191,12 +211,20 @@ def leave(turn: Turn, arg: str) -> Effects:
     if view is None or view.found.status not in ("proposed", "confirmed") or view.found.organiser == turn.person.id:
         yield Reply(session_screens.session(_, view) if view else session_screens.gone(_), alone=True)
         return
-    if sessions.answer(conn, arg, turn.person.id, ["in", "asked"], "out"):
-        name = turn.person.name or turn.person.id
-        is_partner = bool(view.mine and view.mine.part is Part.PARTNER)
-        draw = partial(screens.left, name=name, is_partner=is_partner)
-        yield from telling.to_hosts(turn, conn, view.found, f"left:{turn.person.id}:{turn.now.timestamp()}", draw)
-    yield Reply(screens.out(_, view), redraw=True)
+    found = view.found
+    if sessions.answer(conn, arg, turn.person.id, ["in"], "out"):
+        found = sessions.touch(conn, found) if found.starts_at else found
+        yield from _missed(turn, conn, found, view.mine)
+    yield Reply(screens.out(_, replace(view, found=found)), redraw=True)
+
+
+def _missed(turn: Turn, conn: Connection, found: Session, mine: sessions.Member | None) -> Effects:
+    """Whoever arranges it hears who cannot come; without the partner there is nothing to vote on."""
+    is_partner = bool(mine and mine.part is Part.PARTNER)
+    if is_partner:
+        voting.drop(conn, found.id)
+    draw = partial(screens.left, name=turn.person.name or turn.person.id, is_partner=is_partner)
+    yield from telling.to_hosts(turn, conn, found, f"left:{turn.person.id}:{turn.now.timestamp()}", draw)
 
 
 @sparring.pressed("leaving")
@@ -204,16 +232,13 @@ def leaving(turn: Turn, _arg: str = "") -> Effects:
     """Whoever is about to be erased is missed: whoever arranges a session of theirs hears so, and of their own the coordinators,
     in the morning. For the skill that erases; nobody may press it."""
     conn = turn.store.write()
-    name = turn.person.name or turn.person.id
     for found, member in sessions.of_person(conn, turn.person.id):
         if found.status not in ("proposed", "confirmed"):
             continue
         if found.organiser == turn.person.id:
             yield from telling.coordinators(turn, conn, found)
-        elif member.is_in:
-            is_partner = member.part is Part.PARTNER
-            draw = partial(screens.left, name=name, is_partner=is_partner)
-            yield from telling.to_hosts(turn, conn, found, f"left:{turn.person.id}:{turn.now.timestamp()}", draw)
+        else:
+            yield from _missed(turn, conn, found, member)
 
 
 @sparring.pressed("cancel")
@@ -237,10 +262,10 @@ def drop(turn: Turn, arg: str) -> Effects:
     if view is None or found is None:
         yield Reply(session_screens.session(_, view) if view else session_screens.gone(_), alone=True)
         return
-    voting.close_all(conn, arg, turn.now)
+    voting.drop(conn, arg)
     audit.note(conn, turn.now, "session cancelled", actor=turn.person.id, detail=arg)
     for one in view.members:
-        person = people.get(conn, one.person) if one.state != "out" and one.person != turn.person.id else None
+        person = people.get(conn, one.person) if one.state in ("asked", "in") and one.person != turn.person.id else None
         if person:
             yield telling.to(turn, conn, person, found, f"r{found.revision}", session_screens.cancelled)
     yield Reply(session_screens.cancelled(_, access.view(conn, turn.now, turn.person, found)), redraw=True)

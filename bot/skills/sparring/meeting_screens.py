@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.cards import Button, Buttons, Card, Strong, Text
 from bot.forms import Form, TextField
-from bot.skills.sparring.words import ASKED, LIMITS, QUESTIONS, View, facts, head
+from bot.skills.sparring.words import ASKED, LIMITS, QUESTIONS, View, calendar, facts, head
 from bot.texts import Texts
 from knowledge.answers import Answer
 
@@ -22,7 +22,7 @@ def prepare(_: Texts, view: View) -> Form:
     """The questions of the session's category, with what the reader has answered."""
     mine = view.prepared.get(view.mine.person, {}) if view.mine else {}
     fields = tuple(
-        TextField(name, _(ASKED[name]), mine.get(name, ""), is_long=True, is_required=False, limit=LIMITS["text"])
+        TextField(name, _(ASKED[name]), mine.get(name, ""), is_long=True, is_required=False, limit=LIMITS["answer"])
         for name in QUESTIONS.get(view.found.wish.category, QUESTIONS[""])
     )
     return Form(_("Prepare"), "sparring.prepare", fields, _("Save"), view.found.id)
@@ -58,9 +58,10 @@ def left(_: Texts, view: View, name: str, *, is_partner: bool) -> Card:
 
 
 def out(_: Texts, view: View) -> Card:
-    """To whoever cannot come."""
+    """To whoever cannot come; who had the time in their calendar gets it out again."""
     told = _("You are not part of {id} any more. Whoever arranges it knows.", id=view.found.id)
-    return Card(Text(told), Buttons((Button(_("My sessions"), "sparring.overview"), Button(_("Menu"), _MENU))))
+    file = (calendar(_, view.found, view.now, is_cancelled=True),) if view.found.starts_at else ()
+    return Card(Text(told), *file, Buttons((Button(_("My sessions"), "sparring.overview"), Button(_("Menu"), _MENU))))
 
 
 def material(given: Answer) -> tuple[str, ...]:

@@ -63,7 +63,10 @@ def _coordinated(
     shared = [
         found
         for found in mine
-        if found.id in told and told[found.id].may_share and today - told[found.id].written_at.date() <= ASKED
+        if found.id in told
+        and told[found.id].may_share
+        and not told[found.id].is_used
+        and today - told[found.id].written_at.date() <= ASKED
     ]
     return waiting, shared
 

@@ -111,9 +111,10 @@ def _away(_: Texts, values: Mapping[str, str], today: date) -> tuple[Absence | N
 
 def _clock(said: str) -> time | None:
     try:
-        return time.fromisoformat(said)
+        found = time.fromisoformat(said)
     except ValueError:
         return None
+    return found if found.tzinfo is None else None
 
 
 def _told(conn: Connection, turn: Turn) -> dict[str, str]:

@@ -89,12 +89,12 @@ def days(_: Texts, values: Mapping[str, str], today: date) -> tuple[date | None,
     return since, until, errors
 
 
-def colleagues(person: Person, everybody: Sequence[Person], text: str) -> Meant:
-    """Whom lines name among those of the person's own organisation: by their whole name or id. Nobody is listed, so that a
-    name is found only by who knows it."""
-    own = organisation_key(person.organisation)
+def colleagues(person: Person, everybody: Sequence[Person], text: str, organisation: str = "") -> Meant:
+    """Whom lines name among those of an organisation, the person's own unless another is said: by their whole name. Nobody is
+    listed, so that a name is found only by who knows it."""
+    own = organisation_key(organisation or person.organisation)
     here = [one for one in everybody if own and organisation_key(one.organisation) == own and one.id != person.id]
-    return named(here, text[: LIMITS["people"]])
+    return named(here, text[: LIMITS["people"]], by_id=False)
 
 
 def location(_: Texts, values: Mapping[str, str]) -> tuple[str, dict[str, str]]:

@@ -1,15 +1,18 @@
 """One session as a card: what it is, where it stands, and what the reader can do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.cards import BUTTONS, Button, Buttons, Card, FormButton, Link, Part, Strong, Text, cut
 from bot.skills.sparring.records.results import Step
-from bot.skills.sparring.words import ASKED, STATES, View, calendar, facts, head, is_on_the_web, time_of
+from bot.skills.sparring.words import ASKED, LIMITS, STATES, View, calendar, facts, head, is_on_the_web, time_of
+from bot.store.sessions import Part as Role
 from bot.texts import Texts
 
 _MENU = "home.menu"
 LISTED = 6
 """Next steps on the card."""
+PAGE = 2
+"""People whose preparation stands on one page."""
 
 
 def session(_: Texts, view: View, *said: str) -> Card:
@@ -66,19 +69,27 @@ def reminder(_: Texts, view: View) -> Card:
     return Card(
         Text(Strong(_("Reminder"))),
         *_parts(_, view),
-        *_preparation(_, view, 500),
-        Buttons((*_way_in(_, view), _open(_, view))),
+        *(_prepared(_, view, *one, room=120) for one in list(view.prepared.items())[:PAGE]),
+        Buttons((*_way_in(_, view), Button(_("Preparation"), "sparring.preparation", view.found.id), _open(_, view))),
     )
 
 
-def preparation(_: Texts, view: View, material: Sequence[str] = ()) -> Card:
-    """What everybody has prepared, and titles of material that may help."""
-    parts = _preparation(_, view) or (Text(_("Nobody has prepared anything yet.")),)
-    if material:
+def preparation(_: Texts, view: View, material: Sequence[str] = (), page: int = 0) -> Card:
+    """What everybody has prepared, two of them on a page, and on the first titles of material that may help."""
+    id_, every = view.found.id, list(view.prepared.items())
+    parts: list[Part] = [
+        _prepared(_, view, *one, room=LIMITS["answer"]) for one in every[page * PAGE : (page + 1) * PAGE]
+    ]
+    if not parts:
+        parts.append(Text(_("Nobody has prepared anything yet.")))
+    if material and page == 0:
         titles = "\n".join(f"• {cut(title, 200)}" for title in material)
-        parts = (*parts, Text(Strong(_("Material that may help: ask me about it")), "\n", titles))
-    mine = FormButton(_("Prepare"), "sparring.prepare", view.found.id)
-    buttons = (mine, Button(_("Risk sheets"), "risks.of", view.found.id)) if view.is_in else ()
+        parts.append(Text(Strong(_("Material that may help: ask me about it")), "\n", titles))
+    buttons: list[Button] = []
+    if len(every) > (page + 1) * PAGE:
+        buttons.append(Button(_("Read on"), "sparring.preparation", f"{id_} {page + 1}"))
+    if view.is_in:
+        buttons += [FormButton(_("Prepare"), "sparring.prepare", id_), Button(_("Risk sheets"), "risks.of", id_)]
     return Card(Text(Strong(head(view.found))), *parts, Buttons((*buttons, _open(_, view))))
 
 
@@ -86,12 +97,14 @@ def more(_: Texts, view: View) -> Card:
     """What else whoever arranges it can do."""
     id_ = view.found.id
     buttons: list[Button] = [FormButton(_("Add people"), "sparring.add", id_)]
+    is_own = view.mine is not None and view.mine.person == view.found.organiser
+    last = Button(_("I cannot come"), "sparring.leave", id_) if view.is_in and not is_own else _open(_, view)
     if view.found.status == "confirmed":
         buttons.append(FormButton(_("Other days"), "sparring.move", id_))
     if view.found.status in ("proposed", "confirmed"):
         buttons.append(Button(_("Another partner"), "sparring.another", id_))
         buttons.append(Button(_("Cancel the session"), "sparring.cancel", id_))
-    return Card(Text(Strong(head(view.found))), facts(_, view), Buttons((*buttons, _open(_, view))))
+    return Card(Text(Strong(head(view.found))), facts(_, view), Buttons((*buttons, last)))
 
 
 def cancel(_: Texts, view: View) -> Card:
@@ -131,9 +144,10 @@ def _parts(_: Texts, view: View) -> list[Part]:
 def _stand(_: Texts, view: View) -> str:
     """Where it stands, in a sentence."""
     found, partner = view.found, view.partner
-    if found.status == "proposed" and partner is None:
+    is_open = found.status in ("proposed", "confirmed") and not found.is_over(view.now)
+    if is_open and partner is None:
         return _("A sparring partner is still to be found.")
-    if found.status == "proposed" and partner and not partner.is_in:
+    if is_open and partner and not partner.is_in:
         return _("{name} is asked to spar.", name=view.name(_, partner.person))
     if view.ballot and view.ballot.is_open:
         voted = sum(one.person in view.ballot.votes for one in view.inside)
@@ -150,19 +164,19 @@ def _stand(_: Texts, view: View) -> str:
     return ""
 
 
-def _preparation(_: Texts, view: View, room: int = 1_400) -> tuple[Text, ...]:
-    said = []
-    for person, answers in list(view.prepared.items())[:4]:
-        lines = [f"{_(ASKED[asked])}\n{cut(text, 300)}" for asked, text in answers.items() if asked in ASKED]
-        said.append(Text(Strong(cut(view.name(_, person), 100)), "\n", cut("\n".join(lines), room)))
-    return tuple(said)
+def _prepared(_: Texts, view: View, person: str, answers: Mapping[str, str], *, room: int) -> Text:
+    lines = [f"{_(ASKED[asked])}\n{cut(text, room)}" for asked, text in answers.items() if asked in ASKED]
+    return Text(Strong(cut(view.name(_, person), 100)), "\n", cut("\n".join(lines), 2_600))
 
 
 def _buttons(_: Texts, view: View) -> tuple[Button | Link, ...]:
     found, id_, buttons = view.found, view.found.id, list[Button | Link]()
-    if found.status == "proposed":
+    is_over = found.is_over(view.now)
+    if _is_asked(view) and found.status in ("proposed", "confirmed") and not is_over:
+        buttons += [Button(_("I take it"), "sparring.accept", id_), Button(_("Not now"), "sparring.decline", id_)]
+    elif found.status == "proposed":
         buttons += _proposing(_, view)
-    elif found.status == "confirmed" and found.is_over(view.now):
+    elif found.status == "confirmed" and is_over:
         if view.may_manage:
             buttons += [
                 FormButton(_("It was held"), "sparring.held", id_),
@@ -180,15 +194,21 @@ def _buttons(_: Texts, view: View) -> tuple[Button | Link, ...]:
         buttons.append(FormButton(_("Add a step"), "sparring.step", id_))
         if any(step.done_at is None for step in view.steps):
             buttons.append(FormButton(_("A step is done"), "sparring.done", id_))
-        buttons.append(FormButton(_("What came of it"), "sparring.outcome", id_))
-    if view.may_manage and found.status in ("proposed", "confirmed") and not found.is_over(view.now):
+        if view.is_in:
+            buttons.append(FormButton(_("What came of it"), "sparring.outcome", id_))
+    if view.may_manage and found.status in ("proposed", "confirmed") and not is_over:
         buttons.append(Button(_("More"), "sparring.more", id_))
-    elif view.is_in and found.status in ("proposed", "confirmed") and not found.is_over(view.now):
+    elif view.is_in and found.status in ("proposed", "confirmed") and not is_over:
         buttons.append(Button(_("I cannot come"), "sparring.leave", id_))
     if len(buttons) < BUTTONS:
         worksheet = Button(_("Your own worksheet"), "worksheet.open")
         buttons.append(worksheet if found.status == "held" else Button(_("My sessions"), "sparring.overview"))
     return tuple(buttons[:BUTTONS])
+
+
+def _is_asked(view: View) -> bool:
+    """Whether the reader is asked to spar and has not answered."""
+    return view.mine is not None and view.mine.part is Role.PARTNER and view.mine.state == "asked"
 
 
 def _proposing(_: Texts, view: View) -> list[Button]:
@@ -197,9 +217,6 @@ def _proposing(_: Texts, view: View) -> list[Button]:
     if partner is None and view.may_manage:
         buttons.append(Button(_("Suggest a partner"), "sparring.another", id_))
         buttons.append(FormButton(_("Edit"), "sparring.edit", id_))
-    elif partner and partner.state == "asked" and view.mine and view.mine.person == partner.person:
-        buttons.append(Button(_("I take it"), "sparring.accept", id_))
-        buttons.append(Button(_("Not now"), "sparring.decline", id_))
     elif view.ballot and view.ballot.is_open and view.is_in:
         buttons.append(vote(_, view))
     if view.ballot and view.may_manage:
@@ -230,3 +247,10 @@ def _open(_: Texts, view: View) -> Button:
 def _way_in(_: Texts, view: View) -> tuple[Link, ...]:
     wish = view.found.wish
     return (Link(_("Go to the meeting"), wish.location),) if view.is_in and is_on_the_web(wish) else ()
+
+
+def late(_: Texts, view: View, typed: str) -> Card:
+    """Somebody was faster: what the reader wrote, to be put in again."""
+    said = _("Somebody else has corrected the notes of {id} meanwhile. This is what you wrote:", id=view.found.id)
+    again = FormButton(_("Correct notes"), "sparring.note", view.found.id)
+    return Card(Text(said), Text(cut(typed, 2_800) or "–"), Buttons((again, _open(_, view))))

@@ -69,7 +69,8 @@ def counted(_: Texts, view: View, *said: str) -> Card:
         return no_time(_, view)
     order = best(ballot, needed(view), [one.person for one in view.inside])
     top = order[0]
-    noes = [person for person, word in ballot.said(top).items() if word == "no"]
+    inside = {one.person for one in view.inside}
+    noes = [person for person, word in ballot.said(top).items() if word == "no" and person in inside]
     first = time_of(_, top, view.found.wish, view.zone)
     verdict = _("{time} suits everybody who has voted.", time=first)
     if noes:
@@ -109,10 +110,7 @@ def choose(_: Texts, view: View, ballot: Ballot) -> Form:
 
 def no_time(_: Texts, view: View, *said: str) -> Card:
     """No time was found."""
-    told = _(
-        "I found no time when both whoever asked for it and the partner are free: {days}.",
-        days=when(_, view.found, view.zone),
-    )
+    told = _without(_, view)
     other = FormButton(_("Other days"), "sparring.move", view.found.id)
     return Card(
         *(Text(text) for text in said if text), Text(Strong(head(view.found))), Text(told),
@@ -131,14 +129,29 @@ def located(_: Texts, view: View) -> Card:
 
 
 def moved(_: Texts, view: View, before: Session) -> Card:
-    """It is not at that time any more; the file takes it out of the calendar until there is a new one."""
+    """It is not at that time any more: the file takes it out of the calendar, and the new times are voted on, if there are any."""
     told = _(
         "{id} is moved: it does not take place {time}. A new time is looked for.",
         id=before.id,
         time=when(_, before, view.zone),
     )
     file = calendar(_, replace(before, revision=view.found.revision), view.now, is_cancelled=True)
-    return Card(Text(told), Text(Strong(head(view.found))), file, Buttons((_open(_, view),)))
+    parts, buttons = [Text(told), Text(Strong(head(view.found)))], [_open(_, view)]
+    if view.ballot and view.ballot.is_open:
+        until = _("Vote until {moment}.", moment=_.moment(view.ballot.closes_at, view.zone))
+        parts.append(Text(Strong(_("Which times suit you?")), "\n", times(_, view), "\n", until))
+        buttons = [*([voting(_, view)] if view.is_in else []), *buttons]
+    elif view.partner and view.partner.is_in and view.may_manage:
+        parts.append(Text(_without(_, view)))
+        buttons = [FormButton(_("Other days"), "sparring.move", view.found.id), *buttons]
+    return Card(*parts, file, Buttons(tuple(buttons)))
+
+
+def _without(_: Texts, view: View) -> str:
+    return _(
+        "I found no time when both whoever asked for it and the partner are free: {days}.",
+        days=when(_, view.found, view.zone),
+    )
 
 
 def move(_: Texts, view: View, told: Mapping[str, str], errors: Mapping[str, str] | None = None) -> Form:

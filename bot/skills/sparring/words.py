@@ -15,7 +15,16 @@ from bot.store.sessions import Member, Part, Session, Wish
 from bot.texts import N_, Texts
 from bot.texts.called import BRANCHES, CATEGORIES, DAYS, LANGUAGES
 
-LIMITS = {"theme": 200, "about": 2_000, "location": 700, "people": 1_000, "topics": 1_800, "text": 2_500, "step": 300}
+LIMITS = {
+    "theme": 200,
+    "about": 2_000,
+    "location": 700,
+    "people": 1_000,
+    "topics": 1_800,
+    "text": 2_500,
+    "answer": 1_200,
+    "step": 300,
+}
 MINUTES = (30, 60, 90)
 QUESTIONS = {
     "": ("need", "tried", "decide"),

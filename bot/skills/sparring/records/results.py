@@ -25,6 +25,7 @@ class Note:
     person: str
     written_at: datetime
     may_share: bool
+    is_used: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def write(
 ) -> Note:
     """A new version, which counts from now on."""
     values = {"session": number(session), "kind": kind, "text": text, "person": number_of(person)}
-    values |= {"written_at": now, "may_share": may_share}
+    values |= {"written_at": now, "may_share": may_share, "is_used": False}
     return _note(conn.execute(insert(note).values(values).returning(note)).one())
 
 
@@ -74,6 +75,12 @@ def written(conn: Connection, session: str, kind: str) -> Note | None:
     found = select(note).where(note.c.session == number(session), note.c.kind == kind)
     row = conn.execute(found.order_by(note.c.number.desc()).limit(1)).one_or_none()
     return _note(row) if row else None
+
+
+def use(conn: Connection, found: Note) -> bool:
+    """Material is made of it; False if it may not be, or was already."""
+    free = note.c.number == found.number, note.c.may_share, note.c.is_used.is_(False)
+    return conn.execute(note.update().where(*free).values(is_used=True)).rowcount == 1
 
 
 def outcomes(conn: Connection) -> dict[str, Note]:
@@ -110,7 +117,7 @@ def tick(conn: Connection, number_: int, now: datetime) -> bool:
 
 def _note(row: Row[Any]) -> Note:
     person = f"P{row.person}" if row.person is not None else ""
-    return Note(row.number, row.kind, row.text, person, row.written_at, row.may_share)
+    return Note(row.number, row.kind, row.text, person, row.written_at, row.may_share, row.is_used)
 
 
 def _step(row: Row[Any]) -> Step:

@@ -83,11 +83,13 @@ note = Table(
     Column("person", Integer, ForeignKey("person.number"), index=True),
     Column("written_at", Moment, nullable=False),
     Column("may_share", Boolean, nullable=False),
+    Column("is_used", Boolean, nullable=False),
     CheckConstraint("kind IN ('notes', 'outcome')", name="kind"),
     info=Personal(("person",), erase=_unsign).info,
     sqlite_autoincrement=True,
 )
-"""Every version that was written, the newest counts. `may_share` says of an outcome that coordinators may make material of it."""
+"""Every version that was written, the newest counts. `may_share` says of an outcome that coordinators may make
+material of it, `is_used` that they have."""
 step = Table(
     "session_step",
     metadata,

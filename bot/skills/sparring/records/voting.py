@@ -48,8 +48,8 @@ def best(ballot: Ballot, needed: Collection[str], everybody: Sequence[str]) -> l
 
 
 def open_(conn: Connection, session: str, options: Iterable[datetime], now: datetime, closes_at: datetime) -> Ballot:
-    """A new one; the one before is closed."""
-    close_all(conn, session, now)
+    """A new one; the one before is no more."""
+    drop(conn, session)
     values = {"session": number(session), "opened_at": now, "closes_at": closes_at}
     made = conn.execute(insert(ballot).values(values).returning(ballot.c.number)).scalar_one()
     rows = [{"ballot": made, "starts_at": at} for at in options]
@@ -86,10 +86,9 @@ def close(conn: Connection, found: Ballot, now: datetime) -> bool:
     return conn.execute(ballot.update().where(*this).values(closed_at=now)).rowcount == 1
 
 
-def close_all(conn: Connection, session: str, now: datetime) -> None:
-    """Ends whatever is still open of a session."""
-    this = ballot.c.session == number(session), ballot.c.closed_at.is_(None)
-    conn.execute(ballot.update().where(*this).values(closed_at=now))
+def drop(conn: Connection, session: str) -> None:
+    """What was voted on is no more: other days, another partner, or a time that is settled."""
+    conn.execute(delete(ballot).where(ballot.c.session == number(session)))
 
 
 def _ballot(conn: Connection, row: Row[Any]) -> Ballot:

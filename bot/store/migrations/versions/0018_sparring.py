@@ -50,14 +50,13 @@ def _sessions() -> None:
         sa.Column("person", sa.Integer, nullable=False),
         sa.Column("part", sa.String, nullable=False),
         sa.Column("state", sa.String, nullable=False),
-        sa.Column("why", sa.String, nullable=False),
         sa.Column("asked_at", sa.BigInteger, nullable=False),
         sa.Column("has_come", sa.Boolean),
         sa.PrimaryKeyConstraint("session", "person", name="pk_session_person"),
         sa.ForeignKeyConstraint(["session"], ["session.number"], name="fk_session_person_session", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person"], ["person.number"], name="fk_session_person_person"),
         sa.CheckConstraint("part IN ('partner', 'participant')", name="ck_session_person_part"),
-        sa.CheckConstraint("state IN ('asked', 'in', 'out')", name="ck_session_person_state"),
+        sa.CheckConstraint("state IN ('asked', 'knocked', 'in', 'out')", name="ck_session_person_state"),
     )
     op.create_index("ix_session_person_person", "session_person", ["person"])
     op.create_table(
@@ -125,6 +124,7 @@ def _results() -> None:
         sa.Column("person", sa.Integer),
         sa.Column("written_at", sa.BigInteger, nullable=False),
         sa.Column("may_share", sa.Boolean, nullable=False),
+        sa.Column("is_used", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_session_note"),
         sa.ForeignKeyConstraint(["session"], ["session.number"], name="fk_session_note_session", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person"], ["person.number"], name="fk_session_note_person"),
