@@ -286,7 +286,7 @@ class Town:
         now = self.clock()
         going = select(one.c.number, one.c.starts_at, mine.c.person).join(mine, mine.c.session == one.c.number)
         going = going.where(
-            one.c.status == "confirmed", one.c.starts_at <= now, one.c.ends_at > now, mine.c.state == "in"
+            one.c.status == "confirmed", one.c.starts_at <= now, one.c.ends_at >= now, mine.c.state == "in"
         )
         with self.store.reading() as conn:
             assert conn.execute(twice).scalar() == 0, "somebody is in two sessions at once"
