@@ -22,6 +22,7 @@ SCHEMA = f"https://developer.microsoft.com/json-schemas/teams/v{VERSION}/Microso
 SCOPES = ("personal", "team", "groupChat")
 COMMANDS = 10
 """How many of the commands Teams suggests; longer names and descriptions than these are left to `help`."""
+HELP = "home.help"
 TITLE, DESCRIPTION = 32, 128
 DEFAULT, OTHERS = Language.FI, (Language.SV, Language.EN)
 _BEFORE_ZIP = (1980, 1, 1, 0, 0, 0)
@@ -39,7 +40,9 @@ class Developer:
 
 def package(app_id: str, developer: Developer, public_url: str, commands: Iterable[Command]) -> bytes:
     """The ZIP, the same bytes each time; `app_id` is the bot's, `public_url` "" where Sparri has no address of its own."""
-    suggested = [command for command in commands if _fits(command)][:COMMANDS]
+    fitting = [command for command in commands if _fits(command)]
+    # what is not suggested is found by help, which therefore always is
+    suggested = sorted(fitting, key=lambda command: command.action != HELP)[:COMMANDS]
     files = {
         "color.png": teams_icons.color(COLOUR),
         "manifest.json": _json(_manifest(app_id, developer, public_url, suggested)),

@@ -106,7 +106,7 @@ def test_feedback_may_change(chat: Chat) -> None:
 def test_the_way_to_an_expert_begins_under_an_answer_with_the_question_as_it_was(chat: Chat) -> None:
     chat.say("maija", CALENDAR)
     seen = chat.press("maija", "Kysy asiantuntijalta")
-    assert f"”{CALENDAR}”" in seen and chat.can_press("maija") == ["Kirjoita asiantuntijalle"]
+    assert f"”{CALENDAR}”" in seen and chat.can_press("maija") == ["Kirjoita asiantuntijalle", "Pyydä sparrausta"]
 
 
 def test_my_questions_open_and_are_deleted(chat: Chat) -> None:
