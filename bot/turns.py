@@ -172,7 +172,7 @@ class Turn:
 @dataclass(frozen=True)
 class Tick:
     """All that the handler of a schedule may know; nobody is there, so it yields no Reply. `day` is the local date it was due
-    for; `closed` and `modules` as a Turn has them."""
+    for; `closed` and `modules` as a Turn has them; `has_arrived` tells of a message, by its `once`, whether it was shown."""
 
     now: datetime
     day: date
@@ -180,3 +180,4 @@ class Tick:
     library: Library
     closed: Callable[[], Mapping[str, str]]
     modules: Sequence[Module] = ()
+    has_arrived: Callable[[str], bool] = lambda _once: True

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, NoReturn, cast
 
 from bot.core.screens import introduced, not_yours, outdated
-from bot.delivery import lanes
+from bot.delivery import lanes, outbox
 from bot.forms import Form
 from bot.people import Language, Person, Role
 from bot.rights import may
@@ -73,7 +73,15 @@ class Dispatch:
         if handler is None:
             log.error("no skill does %s when it is due", due.action)
             return
-        tick = Tick(self.clock(), due.day, session, self._opened, partial(closed, session), self.modules)
+        tick = Tick(
+            self.clock(),
+            due.day,
+            session,
+            self._opened,
+            partial(closed, session),
+            self.modules,
+            partial(has_arrived, session),
+        )
         yield from self._run(tick, handler(tick, due.arg))
 
     def _heard(self, event: Event, turn: Turn) -> Effects:
@@ -179,6 +187,12 @@ def closed(session: Session) -> Mapping[str, str]:
     """The conversations in which nobody can be reached, by lane, and why."""
     with session.read() as conn:
         return lanes.unreachable(conn)
+
+
+def has_arrived(session: Session, once: str) -> bool:
+    """Whether the message of an intent was shown."""
+    with session.read() as conn:
+        return outbox.has_arrived(conn, once)
 
 
 class _Opened:

@@ -160,6 +160,11 @@ def answered(conn: Connection, address: Address, remote_id: str) -> str:
     return key.split(":")[1] if key else ""
 
 
+def has_arrived(conn: Connection, key: str) -> bool:
+    """Whether the message of a key was shown."""
+    return conn.execute(select(outbox.c.id).where(outbox.c.key == key, outbox.c.state == "sent")).first() is not None
+
+
 def drop(conn: Connection, lane_id: str, why: str) -> None:
     """Closes the conversation of a lane that is there, and drops what waits in it."""
     conn.execute(lane.update().where(lane.c.id == lane_id).values(closed=why[:500]))

@@ -55,6 +55,20 @@ def test_a_channel_that_is_gone_is_told_of(store: Store, clock: Clock) -> None:
     assert [one[1] for one in year.reminders()] == ["kaisa"]
 
 
+def test_what_a_channel_did_not_take_in_time_is_told_of(store: Store, clock: Clock) -> None:
+    year = Year(store, clock)
+    channel_of(year)
+    year.plans(plan(channel=1))
+    clock.now = datetime(2026, 12, 1, 7, tzinfo=UTC)
+    while year.core.tick():
+        while year.core.work():
+            pass
+    assert year.reminders() == [], "the platform takes nothing just now"
+    clock.now = datetime(2026, 12, 1, 7, 21, tzinfo=UTC)
+    year.works()
+    assert [one[1] for one in year.reminders()] == ["kaisa"]
+
+
 def test_after_a_long_pause_the_last_of_a_series_comes_and_not_all(store: Store, clock: Clock) -> None:
     year = Year(store, clock)
     year.joins("maija")

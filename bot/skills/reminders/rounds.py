@@ -25,7 +25,7 @@ LATE = timedelta(minutes=10)
 """After this a channel is not reminded any more: what stands there has been for a moment that is past."""
 MANY = 500
 """To how many one round sends at most: the rest follow in the next, and other writers come between."""
-GONE = "late"
+GONE, LOST = "late", "lost"
 
 
 def first_round(conn: Connection, found: Reminder, day: date) -> datetime:
@@ -163,11 +163,30 @@ def _posted(
     if channel and not outcome:
         card = sent_screens.post(found, author.name, module)
         yield Send(channel.address, card, once=f"reminder:{found.number}:{day}", drop_after=due + LATE)
+        yield Later("reminders.posted", due + 2 * LATE, f"reminder:{found.number}:{day}:posted", f"{found.id} {day}")
         yield morning(author, Hours(zone=author.zone), tick.now)
     else:
         _ = texts(author.language)
         card = sent_screens.not_posted(_, found, channel.name if channel else "", due, author.zone, outcome)
         yield Send(author.address, card, once=f"reminder:{found.number}:{day}:not posted", must=True)
+
+
+@reminders.due("posted")
+def posted(tick: Tick, arg: str) -> Effects:
+    """ "R7 2026-12-01": what was to be posted and has not arrived by now was left out; its author is told."""
+    id_, _space, written = arg.partition(" ")
+    conn, day = tick.store.write(), date.fromisoformat(written)
+    found = records.get(conn, id_)
+    author = people.get(conn, found.author) if found and found.author else None
+    if found is None or author is None or tick.has_arrived(f"reminder:{found.number}:{day}"):
+        return
+    channel = next((one for one in records.channels(conn) if one.number == found.plan.channel), None)
+    due, _is_moved = usual(found, day)
+    why = WhyNot.CLOSED if channel is None or channel.address.lane in tick.closed() else LOST
+    card = sent_screens.not_posted(
+        texts(author.language), found, channel.name if channel else "", due, author.zone, why
+    )
+    yield Send(author.address, card, once=f"reminder:{found.number}:{day}:not posted", must=True)
 
 
 def _finish(conn: Connection, found: Reminder, day: date, now: datetime, outcome: str = "", *, is_last: bool) -> None:

@@ -141,6 +141,7 @@ EXAMPLES: tuple[tuple[str, Callable[[Texts], Card | Form]], ...] = (
     ("posted", lambda _: sent_screens.post(_POST, "Kaisa", None)),
     ("posted about a module", lambda _: sent_screens.post(_SAVED, "Kaisa", _MODULE)),
     ("too late to post", lambda _: sent_screens.not_posted(_, _POST, "hankinnat", _AT, _ZONE, "late")),
+    ("not taken in time", lambda _: sent_screens.not_posted(_, _POST, "hankinnat", _AT, _ZONE, "lost")),
     ("not posted", lambda _: sent_screens.not_posted(_, _POST, "hankinnat", _AT, _ZONE, WhyNot.CLOSED)),
     ("without its module", lambda _: sent_screens.without_module(_, _SAVED)),
     ("what became of them", lambda _: _one(sent_screens.section(_, (*_PAST, Went(9, _DAY, is_post=True))))),

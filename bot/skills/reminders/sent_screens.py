@@ -87,6 +87,13 @@ def not_posted(_: Texts, found: Reminder, channel: str, due: datetime, zone: str
             id=found.id,
             channel=name,
         )
+    elif why == "lost":
+        said = _(
+            "{id} was to be posted in “{channel}” on {when}. The platform did not take it within ten minutes, so I left it out.",
+            id=found.id,
+            channel=name,
+            when=when,
+        )
     else:
         said = _(
             "{id} was to be posted in “{channel}” on {when}. I was not running then, and it is too late now, so I left it out.",
