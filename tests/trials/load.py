@@ -23,8 +23,9 @@ QUESTIONS = (
 )
 RATE, SECONDS = 50, 60
 PEOPLE, EACH, KILLS = 100, 5, 5
-AGAIN = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
-"""Seconds after which a delivery comes again that was not acknowledged: Slack's three repeats, a minute made a second."""
+AGAIN = (0.2, 8.0, 40.0)
+"""Seconds after which a delivery comes again that was not acknowledged: Slack's three repeats (at once, after one minute and after
+five), a minute made eight seconds. A start takes three to five seconds, so that with shorter ones none might find it up."""
 
 
 async def served(twin: Troubled, directory: Path) -> Process:
