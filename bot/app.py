@@ -29,6 +29,7 @@ from bot.settings import Settings
 from bot.skill import Skills
 from bot.skills import SKILLS
 from bot.skills.ask.answer_card import body
+from bot.skills.sparring.records import partners
 from bot.store import Store, StoreError, experts, keeping, migrate, people
 from bot.store.experts import Topic
 from bot.texts import texts
@@ -58,7 +59,7 @@ DEMO_TOPICS = (
     Topic("riskfördelning mellan beställare och leverantör", "sv"),
     Topic("marknadsdialog", "sv"),
 )
-"""What Erik knows."""
+"""What Erik knows, and spars about."""
 
 
 @dataclass
@@ -235,6 +236,7 @@ def seat(app: App, console: Console, with_demo: bool) -> None:
                         people.give(conn, person.id, role, Scope(Reach.ORGANISATION, organisation))
                     if role is Role.EXPERT:
                         experts.keep(conn, experts.Expert(person.id, ("fi", "sv"), topics=DEMO_TOPICS))
+                        partners.offer(conn, person.id, partners.CAP, app.clock())
                         people.welcomed(conn, person.id)  # who has not met Sparri is only invited, and not asked
     console.join(DEMO[0][0])
 
