@@ -9,7 +9,7 @@ chat: $(VENV)/.runtime
 	@$(BIN)/sparri chat --demo
 
 test: $(VENV)/.test
-	@echo "Running the tests: seven to eight minutes."
+	@echo "Running the tests: about ten minutes."
 	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 check: $(VENV)/.test
