@@ -72,6 +72,12 @@ def _event(meeting: Meeting, made_at: datetime) -> Event:
     return event
 
 
+def is_broken_link(location: str) -> bool:
+    """Whether something is meant as an address on the web and is none; one in which something was masked is none either."""
+    looks = "://" in location or location.casefold().startswith(("www.", "http:", "https:"))
+    return looks and not (is_link(location) and " " not in location and "▮" not in location)
+
+
 def is_link(location: str) -> bool:
     """Whether a place is an address on the web."""
     try:

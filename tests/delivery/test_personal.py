@@ -26,7 +26,7 @@ import bot.skills.escalation  # noqa: F401  the tables of the skills belong to t
 from bot.delivery import codec, erasing, inbox, outbox, schedule  # noqa: F401  and those of delivery
 from bot.people import Address, Language, Place
 from bot.skills.escalation.records import escalations, offers, sealed, talk
-from bot.skills.privacy.package import COLUMNS, TABLES
+from bot.skills.privacy.names import COLUMNS, TABLES
 from bot.store import Moment, Store, audit, entries, metadata, people, personal
 from bot.store.columns import Personal
 from bot.turns import Said

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.audience import Audience, Whom
+from bot.calendar_file import is_broken_link
 from bot.people import Language
 from bot.skills.events import event_screens, planning_screens
 from bot.skills.events.event_screens import LISTED, View
 from bot.skills.events.planning_screens import Group, Seen
-from bot.skills.events.reading import is_bad_link, options, read, told_of
+from bot.skills.events.reading import options, read, told_of
 from bot.skills.events.records.planned import Event, Material, Plan
 from bot.skills.events.records.registered import Registration
 from bot.skills.events.words import LIMITS, UNREACHED, event_id
@@ -108,7 +109,7 @@ def test_what_stands_in_the_form_is_read_as_it_was(plan: Plan) -> None:
     ],
 )
 def test_what_is_meant_as_an_address_must_be_one(location: str, is_bad: bool) -> None:
-    assert is_bad_link(location) is is_bad
+    assert is_broken_link(location) is is_bad
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from bot.delivery import codec, inbox, lanes, outbox
 from bot.people import Address, Branch, Language, Place, Reach, Role
 from bot.settings import Settings
 from bot.skills.ask import REASONS
-from bot.skills.privacy import package, screens
+from bot.skills.privacy import names, package, screens
 from bot.store import metadata, people
 from bot.store.keeping import Periods
 from bot.texts import texts
@@ -237,7 +237,7 @@ def codes() -> list[tuple[str, str]]:
     states = [
         ("state", code)
         for table in metadata.sorted_tables
-        if table.name in package.TABLES
+        if table.name in names.TABLES
         for constraint in table.constraints
         if isinstance(constraint, CheckConstraint) and str(constraint.name).endswith("state")
         for code in re.findall(r"'(\w+)'", str(constraint.sqltext))
@@ -250,7 +250,7 @@ def codes() -> list[tuple[str, str]]:
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize(("column", "code"), codes())
 def test_the_page_says_codes_in_the_readers_words(column: str, code: str, language: Language) -> None:
-    word = package.VALUES[column][code]
+    word = names.VALUES[column][code]
     page = package.page(texts(language), {"t": [{column: code}]}, Clock().now, "Europe/Helsinki")
     assert f"<td>{texts(language)(word)}</td>" in page
 

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 
 from bot import exports
-from bot.calendar_file import is_link
+from bot.calendar_file import is_broken_link, is_link
 from bot.cards import Card
 from bot.people import Person
 from bot.skills.events import access, planning_screens, seeing, telling
 from bot.skills.events import event_screens as screens
 from bot.skills.events.planning_screens import NAMES
-from bot.skills.events.reading import is_bad_link
 from bot.skills.events.records import planned, registered
 from bot.skills.events.records.planned import OVER, Event
 from bot.skills.events.records.registered import Registration
@@ -78,7 +77,7 @@ def added(turn: Turn, values: Mapping[str, str], arg: str) -> Effects:
         return
     told, _ = {name: clean(values.get(name, "")) for name in ("url", "words")}, turn.texts
     errors = {} if any(map(str.isalnum, told["words"])) else {"words": _("Please write something.")}
-    if not is_link(told["url"]) or is_bad_link(told["url"]):
+    if not is_link(told["url"]) or is_broken_link(told["url"]):
         errors["url"] = _("This is not a whole web address. It begins with https:// and has no spaces.")
     errors |= {
         name: _("At most {limit} characters, please.", limit=_.number(LIMITS[name]))

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.audience import Audience
-from bot.calendar_file import is_link
+from bot.calendar_file import is_broken_link
 from bot.cards import cut
 from bot.people import Language
 from bot.skills.events.records.planned import Plan
@@ -54,7 +54,7 @@ def read(
         if len(told[name]) > LIMITS[name]
     }
     errors |= {name: _("Please write something.") for name in _REQUIRED if not any(map(str.isalnum, told[name]))}
-    if "location" not in errors and is_bad_link(told["location"]):
+    if "location" not in errors and is_broken_link(told["location"]):
         errors["location"] = _("This is not a whole web address. It begins with https:// and has no spaces.")
     chosen = values.get("audience", "") or next(iter(audiences))
     language = values.get("language", "") or _.language.value
@@ -68,12 +68,6 @@ def read(
         return None, errors
     whom, spoken = audiences[chosen], Language(language)
     return Plan(told["title"], told["about"], told["location"], *span, whom, spoken, capacity), {}
-
-
-def is_bad_link(location: str) -> bool:
-    """Whether something is meant as a web address and is none."""
-    looks = "://" in location or location.casefold().startswith(("www.", "http:", "https:"))
-    return looks and not (is_link(location) and " " not in location and "▮" not in location)
 
 
 def _paragraphs(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.audience import Meant, named
-from bot.calendar_file import is_link
+from bot.calendar_file import is_broken_link
 from bot.people import Branch, Language, Person
 from bot.scope import organisation_key
 from bot.skills.sparring.words import LIMITS, MINUTES
@@ -104,8 +104,7 @@ def location(_: Texts, values: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         return "", {"location": _("Please write something.")}
     if len(said) > LIMITS["location"]:
         return "", {"location": _("At most {limit} characters, please.", limit=_.number(LIMITS["location"]))}
-    looks = "://" in said or said.casefold().startswith(("www.", "http:", "https:"))
-    if looks and (not is_link(said) or " " in said):
+    if is_broken_link(said):
         return "", {"location": _("This is not a whole web address. It begins with https:// and has no spaces.")}
     return said, {}
 
