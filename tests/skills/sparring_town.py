@@ -302,10 +302,16 @@ class Town:
         return len(self.told)
 
     def everybody_was_reminded(self) -> int:
-        """An hour before; but not of a meeting they came into later than that."""
+        """An hour before; but not of a meeting they came into, or were asked to spar in, on the day before it or later."""
         keys = {key for _at, _who, key, _card in self.got}
-        joined = {who: at for at, who, key, _card in self.got if ":joined:" in key}
-        missing = [key for key, who in self.held if key not in keys and who not in joined]
+        joined = {who for _at, who, key, _card in self.got if ":joined:" in key}
+        asked = {(key.split(":")[1], who): at for at, who, key, _card in self.got if ":partner:" in key}
+        missing = []
+        for key, who in self.held:
+            _session, id_, begins, *_rest = key.split(":")
+            day_before = datetime.fromtimestamp(int(begins), UTC) - timedelta(days=1)
+            if key not in keys and who not in joined and asked.get((id_, who), BEGIN) < day_before:
+                missing.append(key)
         assert missing == []
         return len(self.held)
 
